@@ -1,0 +1,331 @@
+"""The read side: what a country says, in a language. Pages, and whatever else reads a factsheet, ask here.
+
+An answer is read, summary and body together, in the reader's language, else in English, else in its source language;
+where the country has published none, the EU's minimum stands in for it, as far as it binds the country.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from django.db.models import F
+from django.urls import reverse
+
+from countries import directory
+from countries import models as countries_models
+from countries.directory import CountryEntry, SourceEntry
+from countries.models import EUROPEAN_UNION
+from portal import languages, localized
+from portal.localized import Text
+from rights import minimum, richtext
+from rights.models import Answer, Question, Section
+
+WORDS_PER_MINUTE = 200
+STALE_AFTER = datetime.timedelta(days=365)
+
+
+class Status(StrEnum):
+    """What kind of answer, or of absence, a reader meets. Never shown alike."""
+
+    ANSWERED = "answered"
+    NO_RIGHT = "no-right"
+    DOES_NOT_APPLY = "does-not-apply"
+    EU_MINIMUM = "eu-minimum"
+    NOT_ANSWERED = "not-answered"
+
+
+STATUS_OF_KIND = {
+    Answer.Kind.TEXT: Status.ANSWERED,
+    Answer.Kind.NO_RIGHT: Status.NO_RIGHT,
+    Answer.Kind.DOES_NOT_APPLY: Status.DOES_NOT_APPLY,
+}
+
+
+@dataclass(frozen=True)
+class QuestionEntry:
+    pk: int
+    slug: str
+    title: Text
+    short: Text
+    group: Text | None
+    section: "SectionEntry"
+
+    def __str__(self):
+        return str(self.title)
+
+
+@dataclass(frozen=True)
+class SectionEntry:
+    pk: int
+    slug: str
+    title: Text
+    description: Text
+    audience: str
+
+    @property
+    def is_for_the_accused(self) -> bool:
+        return self.audience == Section.Audience.ACCUSED
+
+    def __str__(self):
+        return str(self.title)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Every section with its questions, in order."""
+
+    sections: tuple[SectionEntry, ...]
+    questions: tuple[QuestionEntry, ...]
+
+    def of_section(self, slug: str) -> list[QuestionEntry]:
+        return [question for question in self.questions if question.section.slug == slug]
+
+    def section(self, slug: str) -> SectionEntry | None:
+        return next((section for section in self.sections if section.slug == slug), None)
+
+    def question(self, slug: str) -> QuestionEntry | None:
+        return next((question for question in self.questions if question.slug == slug), None)
+
+    def section_of_question(self) -> dict[str, str]:
+        return {question.slug: question.section.slug for question in self.questions}
+
+    @staticmethod
+    def neighbours(entries, entry):
+        """What stands before and after an entry of a list, None at the ends."""
+        place = entries.index(entry)
+        return (
+            entries[place - 1] if place else None,
+            entries[place + 1] if place + 1 < len(entries) else None,
+        )
+
+
+@dataclass(frozen=True)
+class AnswerEntry:
+    """One answer as a reader meets it.
+
+    `language` is the language of the text, `is_fallback` whether it is another than the reader's; `not_bound` names the
+    EU instruments whose minimum is not shown because they do not bind the country.
+    """
+
+    question: QuestionEntry
+    status: Status
+    summary: str = ""
+    body: str = ""
+    legal_basis: tuple[str, ...] = ()
+    language: str = ""
+    page_language: str = ""
+    origin: str = ""
+    since: datetime.datetime | None = None
+    outdated_since: datetime.datetime | None = None
+    checked_on: datetime.date | None = None
+    sources: tuple[SourceEntry, ...] = ()
+    not_bound: tuple[minimum.Instrument, ...] = ()
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.summary or self.body)
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.has_text and self.language != self.page_language
+
+    @property
+    def language_name(self) -> str:
+        return languages.name_of(self.language, self.page_language)
+
+    @property
+    def page_language_name(self) -> str:
+        return languages.name_of(self.page_language, self.page_language)
+
+    @property
+    def text(self) -> Text:
+        """In brief, for its `lang` attribute."""
+        return Text(self.summary or self.body, self.language, self.page_language)
+
+    @property
+    def words(self) -> int:
+        return len(self.summary.split()) + richtext.words(self.body)
+
+    @property
+    def is_stale(self) -> bool:
+        """Last checked more than a year ago."""
+        return self.checked_on is not None and datetime.date.today() - self.checked_on > STALE_AFTER
+
+
+def reading_minutes(answers: Iterable[AnswerEntry]) -> int:
+    """How long a section takes to read, in whole minutes, at least one."""
+    return max(1, round(sum(answer.words for answer in answers) / WORDS_PER_MINUTE))
+
+
+def questionnaire(language: str) -> Questionnaire:
+    """The whole questionnaire: one query."""
+    wording = localized.readable_columns(["title"], language)
+    section_texts = localized.readable_columns(["title", "description"], language)
+    rows = (
+        Question.objects.select_related("section", "group")
+        .only(
+            "slug", "position", *wording, *localized.readable_columns(["short"], language),
+            "section__slug", "section__audience", "section__position", *[f"section__{name}" for name in section_texts],
+            "group__section", *[f"group__{name}" for name in wording],
+        )
+        .order_by("section__position", "position")
+    )  # fmt: skip
+    sections: dict[int, SectionEntry] = {}
+    questions = []
+    for row in rows:
+        section = sections.setdefault(
+            row.section_id,
+            SectionEntry(
+                row.section_id,
+                row.section.slug,
+                localized.text(row.section, "title", language),
+                localized.text(row.section, "description", language),
+                row.section.audience,
+            ),
+        )
+        questions.append(
+            QuestionEntry(
+                row.pk,
+                row.slug,
+                localized.text(row, "title", language),
+                localized.text(row, "short", language),
+                localized.text(row.group, "title", language) if row.group else None,
+                section,
+            )
+        )
+    return Questionnaire(tuple(sections.values()), tuple(questions))
+
+
+def answers(
+    country: CountryEntry, questions: Iterable[QuestionEntry], language: str, sections_by_question: dict[str, str]
+) -> list[AnswerEntry]:
+    """A country's answer to each question, in the order of the questions: three queries at most.
+
+    `sections_by_question` (question slug → section slug, `Questionnaire.section_of_question`) is what links between
+    answers are resolved by.
+    """
+    questions = list(questions)
+    rows = {
+        (row["question_id"], row["country_code"]): row
+        for row in Answer.objects.filter(
+            question__in=[question.pk for question in questions], country__code__in=[country.code, EUROPEAN_UNION]
+        )
+        .for_language(language)
+        .annotate(country_code=F("country__code"))
+        .order_by()
+    }
+    own = {question.pk: _read(rows.get((question.pk, country.code)), question, language) for question in questions}
+    union = {
+        question.pk: _read(rows.get((question.pk, EUROPEAN_UNION)), question, language)
+        for question in questions
+        if own[question.pk] is None and not country.is_union
+    }
+    union_rows = {pk: rows[pk, EUROPEAN_UNION]["pk"] for pk, entry in union.items() if entry}
+    if union_rows:
+        instruments = _instruments(language, union_rows.values())
+        for pk, answer_pk in union_rows.items():
+            union[pk] = _as_minimum(union[pk], country, instruments, answer_pk)
+    answer_pks = {pk: rows[pk, country.code]["pk"] for pk, entry in own.items() if entry} | union_rows
+    sources = _sources(answer_pks.values(), language)
+
+    def finished(question: QuestionEntry) -> AnswerEntry:
+        entry = own[question.pk] or union.get(question.pk)
+        if entry is None:
+            return AnswerEntry(question, Status.NOT_ANSWERED, page_language=language)
+        return replace(
+            entry,
+            sources=tuple(sources.get(answer_pks[question.pk], ())) if entry.has_text else (),
+            body=resolve_links(entry.body, country.slug, sections_by_question),
+        )
+
+    return [finished(question) for question in questions]
+
+
+def _read(row: dict | None, question: QuestionEntry, language: str) -> AnswerEntry | None:
+    """The text of a row in the first language that is public: the reader's, English, the source language."""
+    if row is None:
+        return None
+    for role, code in (("reader", language), ("english", languages.ENGLISH), ("source", row["source_language"])):
+        if row[f"{role}_since"] is None:
+            continue
+        # Where the source language is the reader's or English, its column was fetched under that name.
+        return AnswerEntry(
+            question=question,
+            status=STATUS_OF_KIND[row["kind"]],
+            summary=row[f"{role}_summary"] or "",
+            body=row[f"{role}_body"] or "",
+            legal_basis=tuple((row[f"{role}_legal_basis"] or "").splitlines()),
+            language=code,
+            page_language=language,
+            origin=row[f"{role}_origin"],
+            since=row[f"{role}_since"],
+            outdated_since=row[f"{role}_outdated_since"],
+            checked_on=row["checked_on"],
+        )
+    return None
+
+
+def _as_minimum(entry: AnswerEntry, country: CountryEntry, instruments, answer_pk: int) -> AnswerEntry:
+    main = [instrument for instrument, answers in instruments if answer_pk in answers]
+    left = minimum.for_country(
+        country.code, entry.summary, entry.body, entry.legal_basis, main, [i for i, _answers in instruments]
+    )
+    return replace(
+        entry,
+        status=Status.EU_MINIMUM if left else Status.NOT_ANSWERED,
+        summary=left.summary,
+        body=left.body,
+        legal_basis=left.legal_basis if left else (),
+        not_bound=left.not_bound,
+    )
+
+
+def _instruments(language: str, answer_pks: Iterable[int]) -> list[tuple[minimum.Instrument, set[int]]]:
+    """Every instrument, with those of the given answers whose main text rests on it: one query."""
+    title, english = localized.columns(["title"], language) + localized.columns(["title"], languages.ENGLISH)
+    wanted = set(answer_pks)
+    found: dict[str, tuple[dict, set[str], set[int]]] = {}
+    for row in countries_models.Instrument.objects.order_by("date", "slug").values(
+        "slug", "number", code=F("not_binding__code"), answer=F("answers"), own=F(title), english=F(english)
+    ):
+        _row, codes, answers_resting = found.setdefault(row["slug"], (row, set(), set()))
+        codes.add(row["code"])
+        if row["answer"] in wanted:
+            answers_resting.add(row["answer"])
+    return [
+        (
+            minimum.Instrument(slug, row["number"], row["own"] or row["english"], frozenset(codes - {None})),
+            answers_resting,
+        )
+        for slug, (row, codes, answers_resting) in found.items()
+    ]
+
+
+def _sources(answer_pks: Iterable[int], language: str) -> dict[int, list[SourceEntry]]:
+    """The sources of answers, newest first: one query."""
+    by_answer: dict[int, list[SourceEntry]] = {}
+    links = (
+        Answer.sources.through.objects.filter(answer__in=list(answer_pks))
+        .select_related("source")
+        .only("answer", *directory.source_columns(language, "source__"))
+        .order_by(F("source__date").desc(nulls_last=True), "source__slug")
+    )
+    for link in links:
+        by_answer.setdefault(link.answer_id, []).append(directory.source_entry(link.source, language))
+    return by_answer
+
+
+def resolve_links(html: str, country_slug: str, sections_by_question: dict[str, str]) -> str:
+    """Turn the symbolic links of a text into addresses of the page's language."""
+
+    def address(scheme: str, target: str) -> str | None:
+        if scheme == "question" and target in sections_by_question:
+            return reverse("question", args=[country_slug, sections_by_question[target], target])
+        if scheme == "service":
+            return f"{reverse('services', args=[country_slug])}#{target}"
+        if scheme == "help-line":
+            return directory.telephone(target).uri
+        return None
+
+    return richtext.resolve_links(html, address)

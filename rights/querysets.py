@@ -1,0 +1,55 @@
+"""Domain words for queries."""
+
+from django.db import models
+from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
+
+from portal import languages, localized
+
+
+class AnswerQuerySet(models.QuerySet):
+    def published(self):
+        """Answers that are public in at least one language."""
+        return self.filter(publications__isnull=False).distinct()
+
+    def for_language(self, language: str):
+        """Rows for reading in a language: dicts of what is public in it, in English and in the source language.
+
+        Each dict has `reader_*`, `english_*` and `source_*` entries for summary, body, legal_basis, since, origin and
+        outdated_since (`since` is None where the text is not public in that language), and the answer's own data. One
+        query whatever the number of languages: the source language differs per row, so its column is chosen by a CASE.
+        """
+        roles = {"reader": Value(language), "english": Value(languages.ENGLISH), "source": F("source_language")}
+        rows = self.annotate(
+            **{
+                f"{role}_publication": FilteredRelation(
+                    "publications", condition=Q(publications__language=wanted)
+                )
+                for role, wanted in roles.items()
+            }
+        )
+        texts = {}
+        for field in localized.ANSWER_TEXTS:
+            texts[f"reader_{field}"] = F(localized.column(field, language))
+            texts[f"english_{field}"] = F(localized.column(field, languages.ENGLISH))
+            texts[f"source_{field}"] = source_text(field, known=(language, languages.ENGLISH))
+        dates = {
+            f"{role}_{field}": F(f"{role}_publication__{field}")
+            for role in roles
+            for field in ("since", "origin", "outdated_since")
+        }
+        return rows.values(
+            "pk", "country_id", "question_id", "kind", "source_language", "checked_on", "review_due", **texts, **dates
+        )
+
+
+def source_text(field: str, known: tuple[str, ...]) -> Case:
+    """The text in the row's own source language; empty where that language is fetched anyway."""
+    return Case(
+        *[
+            When(source_language=code, then=F(localized.column(field, code)))
+            for code in languages.CODES
+            if code not in known
+        ],
+        default=Value(""),
+        output_field=CharField(),
+    )

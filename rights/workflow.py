@@ -1,0 +1,470 @@
+"""The write side: everything that changes an answer or another public record goes through this module.
+
+draft → in review → published, or returned with a comment; a published version is superseded by the next, or withdrawn.
+Each act is one transaction that checks who acts, locks the answer, and leaves every rule of `architecture.md`,
+"Writing", true. What it refuses, it refuses with a `Refusal` whose sentence says what to do; nothing is lost by one.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.serializers.python import Serializer as PythonSerializer
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from countries.models import ContentVersion, Country, Source
+from portal import localized
+from rights import richtext, textchecks
+from rights.models import Answer, Assignment, Change, Publication, Revision
+
+State, Origin, Significance, Role = Revision.State, Revision.Origin, Revision.Significance, Assignment.Role
+TEXT_FIELDS = ("summary", "body", "legal_basis")
+REVIEW_EVERY = datetime.timedelta(days=365)
+
+# Which roles may do what. A superuser may do everything but review their own text.
+WRITES_SOURCE = (Role.AUTHOR,)
+WRITES_TRANSLATION = (Role.AUTHOR, Role.TRANSLATOR)
+REVIEWS = (Role.REVIEWER,)
+MANAGES = (Role.MANAGER,)
+
+
+class Refusal(Exception):
+    """An act that the workflow refuses; its text is a sentence for the person who tried."""
+
+
+class NotAllowed(Refusal):
+    """This person has no assignment for the act."""
+
+
+class OwnText(Refusal):
+    """Four eyes: nobody publishes or returns what they wrote themselves."""
+
+
+class WrongState(Refusal):
+    """The version is not in a state that allows the act."""
+
+
+class Conflict(Refusal):
+    """The text was changed by somebody else meanwhile. Holds both: `theirs` (what stands now) and `mine`."""
+
+    def __init__(self, sentence: str, theirs: Revision | None, mine):
+        super().__init__(sentence)
+        self.theirs, self.mine = theirs, mine
+
+
+class Unclean(Refusal):
+    """The text may not be published as it is; `problems` says why."""
+
+    def __init__(self, problems: list[textchecks.Problem]):
+        super().__init__(" ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+# Who may do what
+
+
+def holds(user, roles: Iterable[str], country: Country, language: str | None = None) -> bool:
+    """Whether a person holds one of the roles for a country and, where given, a language."""
+    if not user or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    assigned = Assignment.objects.filter(user=user, role__in=roles, country=country)
+    if language is not None:
+        assigned = assigned.filter(language__in=["", language])
+    return assigned.exists()
+
+
+def may_write(user, answer: Answer, language: str) -> bool:
+    roles = WRITES_SOURCE if language == answer.source_language else WRITES_TRANSLATION
+    return holds(user, roles, answer.country, language)
+
+
+def may_review(user, answer: Answer, language: str) -> bool:
+    return holds(user, REVIEWS, answer.country, language)
+
+
+def may_manage(user, country: Country) -> bool:
+    return holds(user, MANAGES, country)
+
+
+def _require(allowed: bool):
+    if not allowed:
+        raise NotAllowed(_("You have no assignment that allows this. Ask the manager of this country."))
+
+
+# Writing an answer
+
+
+def _locked(answer: Answer) -> Answer:
+    """The answer's row, locked until the transaction ends (SQLite's immediate transactions lock by themselves)."""
+    return Answer.objects.select_for_update().select_related("country", "question").get(pk=answer.pk)
+
+
+def _fresh(revision: Revision, *states: str) -> Revision:
+    """The revision as it stands in the database now, its answer locked; refuses any but the given states."""
+    answer = _locked(revision.answer)
+    revision = Revision.objects.get(pk=revision.pk)
+    revision.answer = answer
+    if revision.state not in states:
+        raise WrongState(
+            _("This version is “%(state)s” and cannot be changed so. Load the page again.")
+            % {"state": revision.get_state_display()}
+        )
+    return revision
+
+
+def published_revision(answer: Answer, language: str) -> Revision | None:
+    return Revision.objects.filter(answer=answer, language=language, state=State.PUBLISHED).first()
+
+
+def open_revision(answer: Answer, language: str) -> Revision | None:
+    return Revision.objects.filter(answer=answer, language=language, state__in=Revision.OPEN).first()
+
+
+def _next_number(answer: Answer, language: str) -> int:
+    last = Revision.objects.filter(answer=answer, language=language).aggregate(last=models.Max("number"))["last"]
+    return (last or 0) + 1
+
+
+@transaction.atomic
+def answer_for(country: Country, question) -> Answer:
+    """The country's answer to a question, made empty where there is none yet."""
+    answer, _created = Answer.objects.get_or_create(
+        country=country, question=question, defaults={"source_language": country.default_source_language}
+    )
+    return answer
+
+
+@transaction.atomic
+def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revision:
+    """Begin a draft from what is public in that language, or empty.
+
+    A translation is noted as based on the source text that is public now. Raises `NotAllowed`, and `Conflict` with the
+    open version where there is one already.
+    """
+    _require(may_write(author, answer, language))
+    answer = _locked(answer)
+    if current := open_revision(answer, language):
+        raise Conflict(_("Somebody has begun a draft of this text already."), theirs=current, mine=None)
+    parent = published_revision(answer, language)
+    source = None
+    if language != answer.source_language:
+        source = published_revision(answer, answer.source_language)
+    draft = Revision.objects.create(
+        answer=answer,
+        language=language,
+        number=_next_number(answer, language),
+        kind=(parent or source or answer).kind,
+        parent=parent,
+        based_on=source,
+        origin=origin or (Origin.TRANSLATION if source else Origin.WRITTEN),
+        author=author,
+        **{field: getattr(parent, field) if parent else "" for field in TEXT_FIELDS},
+    )
+    draft.sources.set((parent or source).sources.all() if parent or source else [])
+    return draft
+
+
+@transaction.atomic
+def save_draft(revision: Revision, author, seen: datetime.datetime, sources=None, **fields) -> Revision:
+    """Save what a person typed into a draft or a returned version.
+
+    `seen` is the `saved_at` that their page was made from: where somebody else has saved since, nothing is written and
+    `Conflict` holds both texts. `fields` are any of kind, summary, body, legal_basis, significance, based_on. Whoever
+    changes a text becomes its author, for four eyes.
+    """
+    allowed = {"kind", "significance", "based_on", *TEXT_FIELDS}
+    if unknown := set(fields) - allowed:
+        raise TypeError(f"save_draft() does not write {', '.join(sorted(unknown))}")
+    _require(may_write(author, revision.answer, revision.language))
+    revision = _fresh(revision, State.DRAFT, State.RETURNED)
+    if revision.saved_at != seen:
+        raise Conflict(_("Somebody else saved this draft after you opened it."), theirs=revision, mine=fields)
+    if "body" in fields:
+        fields["body"] = richtext.clean(fields["body"])
+    for name, value in fields.items():
+        setattr(revision, name, value)
+    revision.author = author
+    revision.save(update_fields=[*fields, "author", "saved_at"])
+    if sources is not None:
+        revision.sources.set(sources)
+    return revision
+
+
+@transaction.atomic
+def submit(revision: Revision, author) -> Revision:
+    """Hand a draft in for review. Raises `Unclean` where it could not be published as it is."""
+    _require(may_write(author, revision.answer, revision.language))
+    revision = _fresh(revision, State.DRAFT, State.RETURNED)
+    _refuse_unclean(revision)
+    revision.state, revision.submitted_at = State.IN_REVIEW, timezone.now()
+    revision.save(update_fields=["state", "submitted_at", "saved_at"])
+    return revision
+
+
+@transaction.atomic
+def send_back(revision: Revision, reviewer, comment: str) -> Revision:
+    """Return a version in review to its author, with a comment that says why."""
+    _require(may_review(reviewer, revision.answer, revision.language))
+    if not comment.strip():
+        raise Refusal(_("Say in a comment what is to be changed."))
+    revision = _fresh(revision, State.IN_REVIEW)
+    _refuse_own_text(revision, reviewer)
+    revision.state, revision.comment, revision.reviewer = State.RETURNED, comment.strip(), reviewer
+    revision.save(update_fields=["state", "comment", "reviewer", "saved_at"])
+    return revision
+
+
+@transaction.atomic
+def publish(revision: Revision, reviewer) -> Publication:
+    """Make a version in review public.
+
+    Raises `NotAllowed`, `OwnText`, `WrongState`, `Conflict` where the version that it was started from is no longer the
+    public one (both are in the exception), and `Unclean`.
+    """
+    _require(may_review(reviewer, revision.answer, revision.language))
+    revision = _fresh(revision, State.IN_REVIEW)
+    _refuse_own_text(revision, reviewer)
+    revision.reviewer = reviewer
+    publication = _make_public(revision)
+    _mark_checked(revision, timezone.localdate())
+    return publication
+
+
+def _refuse_own_text(revision: Revision, reviewer):
+    if revision.author_id == reviewer.pk:
+        raise OwnText(_("You wrote this text; somebody else must review it."))
+
+
+def _refuse_unclean(revision: Revision):
+    revision.body = richtext.clean(revision.body)
+    found = textchecks.problems(revision.summary, revision.body, revision.kind)
+    found += _unknown_targets(revision)
+    if found:
+        raise Unclean(found)
+
+
+def _unknown_targets(revision: Revision) -> list[textchecks.Problem]:
+    """Symbolic links of a text that lead nowhere."""
+    from countries.models import EUROPEAN_UNION, HelpLine, SupportService
+    from rights.models import Question
+
+    country = revision.answer.country
+    exists = {
+        "question": lambda target: Question.objects.filter(slug=target).exists(),
+        "service": lambda target: SupportService.objects.filter(country=country, slug=target).exists(),
+        "help-line": lambda target: HelpLine.objects.filter(
+            country__code__in=[country.code, EUROPEAN_UNION], number=target
+        ).exists(),
+    }
+    return [
+        textchecks.Problem(
+            "unknown-target", _("The text links to “%(link)s”, which does not exist.") % {"link": f"{scheme}:{target}"}
+        )
+        for scheme, target in dict.fromkeys(richtext.symbolic_links(revision.body))
+        if not exists[scheme](target)
+    ]
+
+
+def _make_public(revision: Revision) -> Publication:
+    """Write the public text of one language: the one place that does. The answer is locked by the caller."""
+    answer, language, now = revision.answer, revision.language, timezone.now()
+    current = published_revision(answer, language)
+    if revision.parent_id != (current.pk if current else None):
+        raise Conflict(_("A newer text was published after this one was begun."), theirs=current, mine=revision)
+    _refuse_unclean(revision)
+    if current:
+        current.state, current.ended_at = State.SUPERSEDED, now
+        current.save(update_fields=["state", "ended_at", "saved_at"])
+    revision.state, revision.published_at = State.PUBLISHED, now
+    revision.save(update_fields=["state", "published_at", "reviewer", "body", "saved_at"])
+
+    written = localized.columns(TEXT_FIELDS, language)
+    for column, field in zip(written, TEXT_FIELDS, strict=True):
+        setattr(answer, column, getattr(revision, field))
+    if language == answer.source_language:
+        answer.kind = revision.kind
+        written.append("kind")
+        answer.sources.set(revision.sources.all())
+    answer.save(update_fields=written)
+
+    publication, _created = Publication.objects.update_or_create(
+        answer=answer,
+        language=language,
+        defaults={
+            "revision": revision,
+            "since": now,
+            "origin": revision.origin,
+            "outdated_since": _outdated_since(revision),
+        },
+    )
+    if language == answer.source_language and revision.significance == Significance.SUBSTANTIVE:
+        answer.publications.exclude(language=language).filter(outdated_since=None).exclude(
+            revision__based_on=revision
+        ).update(outdated_since=now)
+    ContentVersion.bump()
+    return publication
+
+
+def _outdated_since(revision: Revision) -> datetime.datetime | None:
+    """When the source text overtook a translation: the first substantive version published after its `based_on`.
+
+    None for a source text, and for a translation that nothing substantive has overtaken.
+    """
+    if not revision.is_translation:
+        return None
+    newer = Revision.objects.filter(
+        answer=revision.answer,
+        language=revision.answer.source_language,
+        significance=Significance.SUBSTANTIVE,
+        published_at__isnull=False,
+    )
+    if revision.based_on_id:
+        newer = newer.filter(number__gt=revision.based_on.number)
+    return newer.order_by("number").values_list("published_at", flat=True).first()
+
+
+@transaction.atomic
+def withdraw(answer: Answer, language: str, reviewer, comment: str) -> Revision:
+    """Take a published text off the public pages; its history stays. Translations of it stay public."""
+    _require(may_review(reviewer, answer, language))
+    if not comment.strip():
+        raise Refusal(_("Say in a comment why the text is withdrawn."))
+    answer = _locked(answer)
+    revision = published_revision(answer, language)
+    if revision is None:
+        raise WrongState(_("Nothing is published in this language."))
+    answer.publications.filter(language=language).delete()
+    revision.state, revision.ended_at, revision.comment = State.WITHDRAWN, timezone.now(), comment.strip()
+    revision.reviewer = reviewer
+    revision.save(update_fields=["state", "ended_at", "comment", "reviewer", "saved_at"])
+    emptied = localized.columns(TEXT_FIELDS, language)
+    for column in emptied:
+        setattr(answer, column, "")
+    answer.save(update_fields=emptied)
+    ContentVersion.bump()
+    return revision
+
+
+@transaction.atomic
+def change_source_language(answer: Answer, language: str, manager) -> Answer:
+    """Make another published language the one that translations are made from: an act of its own."""
+    _require(may_manage(manager, answer.country))
+    answer = _locked(answer)
+    if not answer.publications.filter(language=language).exists():
+        raise WrongState(_("Publish the text in that language first."))
+    answer.source_language = language
+    answer.save(update_fields=["source_language"])
+    ContentVersion.bump()
+    return answer
+
+
+# Checking
+
+
+@transaction.atomic
+def check(answer: Answer, user, on: datetime.date | None = None) -> Answer:
+    """“Checked, still correct”: moves the check date, not the text."""
+    _require(may_review(user, answer, answer.source_language))
+    on = on or timezone.localdate()
+    if on > timezone.localdate():
+        raise Refusal(_("A check cannot lie in the future."))
+    answer = _locked(answer)
+    if not answer.publications.exists():
+        raise WrongState(_("Nothing of this answer is published yet."))
+    _set_checked(answer, on)
+    ContentVersion.bump()
+    return answer
+
+
+def _mark_checked(revision: Revision, on: datetime.date):
+    """Publishing a source text is also a check of it; publishing a translation checks no law."""
+    if not revision.is_translation:
+        _set_checked(revision.answer, on)
+
+
+def _set_checked(answer: Answer, on: datetime.date | None):
+    answer.checked_on, answer.review_due = on, on + REVIEW_EVERY if on else None
+    answer.save(update_fields=["checked_on", "review_due"])
+
+
+# Shipped content
+
+
+@transaction.atomic
+def publish_seed(
+    answer: Answer,
+    language: str,
+    *,
+    kind: str,
+    summary: str,
+    body: str,
+    legal_basis: str,
+    sources: Iterable[Source],
+    checked_on: datetime.date | None,
+) -> Publication:
+    """Publish a text that ships with the portal: the only text without four eyes, and it says so.
+
+    A source text is marked as a seed, a translation as an unreviewed translation of the source text that is public.
+    Raises `Unclean` as `publish` does. An open draft of an editor is left as it is.
+    """
+    answer = _locked(answer)
+    source = None
+    if language != answer.source_language:
+        source = published_revision(answer, answer.source_language)
+    revision = Revision(
+        answer=answer,
+        language=language,
+        number=_next_number(answer, language),
+        kind=kind,
+        summary=summary,
+        body=body,
+        legal_basis=legal_basis,
+        parent=published_revision(answer, language),
+        based_on=source,
+        origin=Origin.UNREVIEWED_TRANSLATION if source else Origin.SEED,
+        state=State.SUPERSEDED,  # for an instant: neither open (an editor's draft may be) nor yet public
+    )
+    revision.save()
+    revision.sources.set(sources)
+    publication = _make_public(revision)
+    if not revision.is_translation:
+        _set_checked(answer, checked_on)
+    return publication
+
+
+# Short records
+
+
+def snapshot(record: models.Model) -> dict:
+    """What a record says: its fields by name, many-to-many as natural lists of keys, fit for JSON."""
+    [data] = PythonSerializer().serialize([record], use_natural_foreign_keys=False)
+    encoder = DjangoJSONEncoder()
+    return {
+        name: value if value is None or isinstance(value, bool | int | str | list | dict) else encoder.default(value)
+        for name, value in data["fields"].items()
+    }
+
+
+@transaction.atomic
+def record_change(record: models.Model, author=None, before: dict | None = None) -> Change | None:
+    """Note that a short public record was changed, and tell the caches.
+
+    `before` is its `snapshot()` from before the change, None where it is new. Nothing is noted where nothing changed.
+    """
+    after = snapshot(record) if record.pk else {}
+    before = before or {}
+    if before == after:
+        return None
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    change = Change.objects.create(
+        record=f"{record._meta.label_lower}:{record.pk}",
+        author=author,
+        before={name: before[name] for name in sorted(changed & before.keys())},
+        after={name: after[name] for name in sorted(changed & after.keys())},
+    )
+    ContentVersion.bump()
+    return change
