@@ -42,6 +42,7 @@ class CountryEntry:
 class SourceEntry:
     """A source as a page cites it; `date` is None where it bears none."""
 
+    slug: str
     title: Text
     publisher: str
     url: str
@@ -136,12 +137,17 @@ def source_columns(language: str, prefix: str = "") -> list[str]:
 
 def source_entry(source: Source, language: str) -> SourceEntry:
     return SourceEntry(
-        localized.text(source, "title", language), source.publisher, source.url, source.language, source.date
+        source.slug,
+        localized.text(source, "title", language),
+        source.publisher,
+        source.url,
+        source.language,
+        source.date,
     )
 
 
 def services(country_id: int, language: str) -> list[ServiceEntry]:
-    """Who helps in a country: two queries."""
+    """Who helps in a country, victim support first, in the order of `SupportService.Kind`: two queries."""
     rows = (
         SupportService.objects.filter(country_id=country_id)
         .select_related("source")
@@ -158,6 +164,7 @@ def services(country_id: int, language: str) -> list[ServiceEntry]:
             )
         )
     )  # fmt: skip
+    kinds = SupportService.Kind.values
     return [
         ServiceEntry(
             row.slug,
@@ -173,7 +180,7 @@ def services(country_id: int, language: str) -> list[ServiceEntry]:
             source_entry(row.source, language),
             row.checked_on,
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: kinds.index(row.kind))
     ]
 
 

@@ -17,15 +17,10 @@ slug_format = RegexValidator(
 )
 
 
-def not_reserved(slug: str):
-    if slug in RESERVED_SLUGS:
-        raise ValidationError(_("“%(slug)s” is an address of the portal itself; choose another."), params={"slug": slug})
-
-
 class SlugField(models.CharField):
     """An English, lower-case, hyphenated part of an address: never translated, never reused."""
 
-    default_validators = [slug_format, not_reserved]
+    default_validators = [slug_format]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 60, **kwargs})
@@ -37,14 +32,20 @@ class KeepsOldSlugs(models.Model):
     class Meta:
         abstract = True
 
+    def refuse_reserved_slug(self):
+        if self.slug in RESERVED_SLUGS[self._meta.model_name]:
+            sentence = _("“%(slug)s” is an address of the portal itself; choose another.")
+            raise ValidationError({"slug": ValidationError(sentence, params={"slug": self.slug})})
+
     def clean(self):
         super().clean()
+        self.refuse_reserved_slug()
         taken = RetiredSlug.objects.filter(kind=self._meta.model_name, slug=self.slug)
         if taken.exclude(successor=self.pk).exists():
             raise ValidationError({"slug": _("This slug once belonged to another record, and links to it still work.")})
 
     def save(self, *args, **kwargs):
-        not_reserved(self.slug)
+        self.refuse_reserved_slug()
         before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(*args, **kwargs)
         if before and before != self.slug:
@@ -124,7 +125,7 @@ class Country(KeepsOldSlugs):
 class Instrument(models.Model):
     """A directive or regulation of the EU, with the countries that it does not bind."""
 
-    slug = SlugField(unique=True, validators=[], help_text=_("e.g. 2012-29"))
+    slug = models.SlugField(unique=True, help_text=_("e.g. 2012-29"))
     number = models.CharField(_("number"), max_length=40, help_text=_("As cited in every language, e.g. 2012/29"))
     title = models.CharField(_("title"), max_length=250)
     date = models.DateField(_("date"))
@@ -174,7 +175,7 @@ class SupportService(models.Model):
         NGO = "ngo", _("Organisation")
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="services", verbose_name=_("country"))
-    slug = SlugField(validators=[])
+    slug = models.SlugField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it does"), blank=True)

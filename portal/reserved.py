@@ -1,9 +1,16 @@
-"""Words that are addresses of the portal itself, so no country, section or question may have them as its slug."""
+"""Words that are addresses of the portal itself, by the place in an address where a record's slug would stand.
+
+`/<lang>/<country>/<section>/<question>/`: a country must not be called "compare", nor a section "services"; the
+question "privacy" disturbs nothing, since `/<lang>/privacy/` stands elsewhere.
+"""
 
 from portal import languages
 
-RESERVED_SLUGS = frozenset(languages.CODES) | {
-    "about", "accessibility", "across", "admin", "api", "compare", "deadlines", "embed", "estimate", "factsheet",
-    "feeds", "for-other-sites", "glossary", "go", "healthz", "help-lines", "history", "indicators", "leaflet",
-    "oembed", "privacy", "questions", "robots", "safety", "search", "services", "sitemap", "static",
+RESERVED_SLUGS = {
+    "country": frozenset(languages.CODES) | {
+        "about", "accessibility", "admin", "api", "compare", "embed", "feeds", "for-other-sites", "glossary", "go",
+        "healthz", "help-lines", "oembed", "privacy", "robots", "safety", "search", "sitemap", "static",
+    },
+    "section": frozenset({"across", "deadlines", "estimate", "factsheet", "indicators", "leaflet", "questions", "services"}),
+    "question": frozenset({"history"}),
 }  # fmt: skip

@@ -235,11 +235,17 @@ def answers(
             return AnswerEntry(question, Status.NOT_ANSWERED, page_language=language)
         return replace(
             entry,
-            sources=tuple(sources.get(answer_pks[question.pk], ())) if entry.has_text else (),
+            sources=_cited(sources.get(answer_pks[question.pk], ()), entry),
             body=resolve_links(entry.body, country.slug, sections_by_question),
         )
 
     return [finished(question) for question in questions]
+
+
+def _cited(sources: Iterable[SourceEntry], entry: AnswerEntry) -> tuple[SourceEntry, ...]:
+    """The sources of what is shown: none of an empty answer, and no instrument that was left out."""
+    left_out = {f"eu-{instrument.slug}" for instrument in entry.not_bound}
+    return tuple(source for source in sources if source.slug not in left_out) if entry.has_text else ()
 
 
 def _read(row: dict | None, question: QuestionEntry, language: str) -> AnswerEntry | None:

@@ -5,6 +5,8 @@ from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, Whe
 
 from portal import languages, localized
 
+TEXT_FIELDS = ("summary", "body", "legal_basis")  # of an answer: published together, read together
+
 
 class AnswerQuerySet(models.QuerySet):
     def published(self):
@@ -28,7 +30,7 @@ class AnswerQuerySet(models.QuerySet):
             }
         )
         texts = {}
-        for field in localized.ANSWER_TEXTS:
+        for field in TEXT_FIELDS:
             texts[f"reader_{field}"] = F(localized.column(field, language))
             texts[f"english_{field}"] = F(localized.column(field, languages.ENGLISH))
             texts[f"source_{field}"] = source_text(field, known=(language, languages.ENGLISH))

@@ -18,9 +18,9 @@ from countries.models import ContentVersion, Country, Source
 from portal import localized
 from rights import richtext, textchecks
 from rights.models import Answer, Assignment, Change, Publication, Revision
+from rights.querysets import TEXT_FIELDS
 
 State, Origin, Significance, Role = Revision.State, Revision.Origin, Revision.Significance, Assignment.Role
-TEXT_FIELDS = ("summary", "body", "legal_basis")
 REVIEW_EVERY = datetime.timedelta(days=365)
 
 # Which roles may do what. A superuser may do everything but review their own text.

@@ -35,7 +35,7 @@ class QuestionGroup(models.Model):
     """A sub-heading that groups questions within a section."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="groups", verbose_name=_("section"))
-    slug = SlugField(validators=[])
+    slug = models.SlugField()
     title = models.CharField(_("title"), max_length=100)
     position = models.PositiveSmallIntegerField(_("place"))
 

@@ -1,0 +1,11 @@
+"""/<lang>/<country>/… a country's factsheet."""
+
+from django.urls import path
+
+from rights import views
+
+urlpatterns = [
+    path("<slug:country>/", views.country, name="country"),
+    path("<slug:country>/<slug:section>/", views.section, name="section"),
+    path("<slug:country>/<slug:section>/<slug:question>/", views.question, name="question"),
+]

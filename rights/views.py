@@ -1,0 +1,122 @@
+"""The pages of a country's factsheet: fetch, build, render."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from countries import directory
+from countries.models import Country, RetiredSlug
+from portal import languages
+from portal.pages import by_reader_language, find_country, render_page
+from rights import factsheets
+from rights.factsheets import Status
+from rights.models import Question
+
+WAY = ("investigation", "trial", "post-trial")  # the stages in their order; compensation and support run alongside
+EU_CODE_OF_ISO = {"GR": "EL"}
+
+
+@require_safe
+def country(request: HttpRequest, country: str) -> HttpResponse:
+    """A country: who counts as a victim, the way through the proceedings, and who helps."""
+    language = translation.get_language()
+    countries = directory.countries(language)
+    here = find_country(country, countries)
+    asked = factsheets.questionnaire(language)
+    answers = factsheets.answers(here, asked.questions, language, asked.section_of_question())
+    stages = [stage(section, answers) for section in asked.sections]
+    return render_page(
+        request,
+        "rights/country.html",
+        countries=countries,
+        country=here,
+        overview=[answer for answer in answers if answer.question.section.slug == "overview"],
+        way=[found for found in stages if found["section"].slug in WAY],
+        alongside=[found for found in stages if found["section"].slug in ("compensation", "support")],
+        accused=[found for found in stages if found["section"].is_for_the_accused],
+        answered=sum(answer.status not in (Status.NOT_ANSWERED, Status.EU_MINIMUM) for answer in answers),
+        asked=len(answers),
+        services=directory.services(here.pk, language),
+    )
+
+
+def stage(section: factsheets.SectionEntry, answers: list[factsheets.AnswerEntry]) -> dict:
+    """A section with its answers, for lists of questions."""
+    return {"section": section, "answers": [answer for answer in answers if answer.question.section == section]}
+
+
+@require_safe
+def section(request: HttpRequest, country: str, section: str) -> HttpResponse:
+    """All questions of a section with their answers, each at #<question>."""
+    language = translation.get_language()
+    countries = directory.countries(language)
+    here = find_country(country, countries)
+    asked = factsheets.questionnaire(language)
+    chosen = asked.section(section)
+    if chosen is None:
+        raise Http404(f"no section {section!r}")
+    answers = factsheets.answers(here, asked.of_section(section), language, asked.section_of_question())
+    before, after = asked.neighbours(asked.sections, chosen)
+    return render_page(
+        request,
+        "rights/section.html",
+        countries=countries,
+        country=here,
+        section=chosen,
+        answers=answers,
+        groups=[(group, list(found)) for group, found in groupby(answers, key=lambda answer: answer.question.group)],
+        minutes=factsheets.reading_minutes(answers),
+        oldest_check=min((answer.checked_on for answer in answers if answer.is_stale), default=None),
+        before=before,
+        after=after,
+    )
+
+
+@require_safe
+def question(request: HttpRequest, country: str, section: str, question: str) -> HttpResponse:
+    """One question: the deep link."""
+    language = translation.get_language()
+    countries = directory.countries(language)
+    here = find_country(country, countries)
+    asked = factsheets.questionnaire(language)
+    chosen = asked.question(question)
+    if chosen is None or chosen.section.slug != section:
+        raise Http404(f"no question {question!r} in section {section!r}")
+    [answer] = factsheets.answers(here, [chosen], language, asked.section_of_question())
+    before, after = asked.neighbours(asked.of_section(section), chosen)
+    return render_page(
+        request,
+        "rights/question.html",
+        countries=countries,
+        country=here,
+        section=chosen.section,
+        question=chosen,
+        answer=answer,
+        before=before,
+        after=after,
+        permanent=request.build_absolute_uri(reverse("go", args=[here.code, chosen.slug])),
+    )
+
+
+@require_safe
+def go(request: HttpRequest, code: str, question: str, language: str | None = None) -> HttpResponse:
+    """A permanent link: to the answer in the language named, else in the reader's."""
+    code = EU_CODE_OF_ISO.get(code.upper(), code.upper())
+    country = Country.objects.filter(code=code).values_list("slug", flat=True).first()
+    asked = question_by_slug(question)
+    if country is None or asked is None or (language and language not in languages.CODES):
+        raise Http404(f"no permanent link {code}/{question}")
+    chosen = language or languages.best_of(request.headers.get("Accept-Language", ""))
+    with translation.override(chosen):
+        response = HttpResponseRedirect(reverse("question", args=[country, asked.section.slug, asked.slug]))
+    return response if language else by_reader_language(response)
+
+
+def question_by_slug(slug: str) -> Question | None:
+    """A question by the slug that it has or once had."""
+    questions = Question.objects.select_related("section").only("slug", "section__slug")
+    retired = RetiredSlug.objects.filter(kind="question", slug=slug).values("successor")
+    return questions.filter(slug=slug).first() or questions.filter(pk__in=retired).first()

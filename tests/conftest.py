@@ -1,0 +1,134 @@
+"""The small fixed cast of every test, and what keeps one test from another."""
+
+import datetime
+import os
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import translation
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs beside the live server
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request to /de/ leaves its thread German: every test begins in English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_page_cache():
+    from portal import pagecache
+
+    pagecache.clear()
+    yield
+    pagecache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture
+def reference(db):
+    """The real countries, instruments and questionnaire."""
+    from rights.shipping import reference
+
+    return reference.load()
+
+
+@pytest.fixture
+def shipped(reference):
+    """The whole portal as it ships: reference data and every factsheet."""
+    from rights.shipping import factsheet
+
+    return {path.stem: factsheet.load(path) for path in factsheet.files()}
+
+
+@pytest.fixture
+def user(db):
+    """Makes users: `user("anna")`, with assignments as (role, country code, language) triples."""
+    from countries.models import Country
+    from rights.models import Assignment
+
+    def make(name, *assignments, **fields):
+        person = get_user_model().objects.create_user(name, f"{name}@example.eu", "secret", **fields)
+        for role, code, language in assignments:
+            Assignment.objects.create(
+                user=person, role=role, country=Country.objects.get(code=code), language=language
+            )
+        return person
+
+    return make
+
+
+@pytest.fixture
+def cast(reference, user):
+    """Estonia's editors: an author, a second author, a translator into Latvian, a reviewer, and a stranger."""
+    return SimpleNamespace(
+        author=user("author", ("author", "EE", "")),
+        second_author=user("second", ("author", "EE", "")),
+        translator=user("translator", ("translator", "EE", "lv")),
+        reviewer=user("reviewer", ("reviewer", "EE", "")),
+        manager=user("manager", ("manager", "EE", "")),
+        stranger=user("stranger", ("author", "LV", ""), ("reviewer", "LV", "")),
+        superuser=user("root", is_superuser=True, is_staff=True),
+    )
+
+
+@pytest.fixture
+def source(db):
+    from countries.models import Source
+
+    return Source.objects.create(
+        slug="test-source",
+        title_en="A page of the ministry",
+        publisher="Ministry of Tests",
+        url="https://example.eu/page",
+        language="en",
+        date=datetime.date(2026, 1, 15),
+    )
+
+
+@pytest.fixture
+def publish_text(reference, source):
+    """Publishes a text as shipped content does: `publish_text("EE", "damages", "en", summary=…, body=…)`."""
+    from countries.models import Country
+    from rights import workflow
+    from rights.models import Question
+
+    def publish(code, question, language, *, source_language=None, instruments=(), **fields):
+        country = Country.objects.get(code=code)
+        answer = workflow.answer_for(country, Question.objects.get(slug=question))
+        if source_language:
+            answer.source_language = source_language
+            answer.save(update_fields=["source_language"])
+        if instruments:
+            from countries.models import Instrument
+
+            answer.instruments.set(Instrument.objects.filter(slug__in=instruments))
+        workflow.publish_seed(
+            answer,
+            language,
+            **{
+                "kind": "text",
+                "summary": f"In brief, {question} in {language}.",
+                "body": f"<p>The whole answer on {question} in {language}.</p>",
+                "legal_basis": "",
+                "sources": [source],
+                "checked_on": datetime.date(2026, 6, 1),
+                **fields,
+            },
+        )
+        return answer
+
+    return publish
