@@ -32,20 +32,8 @@ class KeepsOldSlugs(models.Model):
     class Meta:
         abstract = True
 
-    def refuse_reserved_slug(self):
-        if self.slug in RESERVED_SLUGS[self._meta.model_name]:
-            sentence = _("“%(slug)s” is an address of the portal itself; choose another.")
-            raise ValidationError({"slug": ValidationError(sentence, params={"slug": self.slug})})
-
-    def clean(self):
-        super().clean()
-        self.refuse_reserved_slug()
-        taken = RetiredSlug.objects.filter(kind=self._meta.model_name, slug=self.slug)
-        if taken.exclude(successor=self.pk).exists():
-            raise ValidationError({"slug": _("This slug once belonged to another record, and links to it still work.")})
-
     def save(self, *args, **kwargs):
-        self.refuse_reserved_slug()
+        self.clean()  # also for those who call save() without a form: an address given away cannot be taken back
         before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(*args, **kwargs)
         if before and before != self.slug:
@@ -53,6 +41,15 @@ class KeepsOldSlugs(models.Model):
             RetiredSlug.objects.update_or_create(
                 kind=self._meta.model_name, slug=before, defaults={"successor": self.pk}
             )
+
+    def clean(self):
+        super().clean()
+        kind = self._meta.model_name
+        if self.slug in RESERVED_SLUGS[kind]:
+            sentence = _("“%(slug)s” is an address of the portal itself; choose another.")
+            raise ValidationError({"slug": ValidationError(sentence, params={"slug": self.slug})})
+        if RetiredSlug.objects.filter(kind=kind, slug=self.slug).exclude(successor=self.pk or 0).exists():
+            raise ValidationError({"slug": _("This slug once belonged to another record, and links to it still work.")})
 
 
 class RetiredSlug(models.Model):

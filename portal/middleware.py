@@ -31,8 +31,8 @@ class LanguageOfPathMiddleware:
 class ResponsePolicyMiddleware:
     """Referrer and permissions policies by address.
 
-    `no-referrer` on public pages: the next site must not learn where a victim came from. Under the desk it would make
-    Chromium send `Origin: null` with forms, which the CSRF check refuses; there it is `same-origin`.
+    `no-referrer` (the setting) on public pages: the next site must not learn where a victim came from. Under the desk
+    it would make Chromium send `Origin: null` with forms, which the CSRF check refuses; there it is `same-origin`.
     """
 
     def __init__(self, get_response):
@@ -40,7 +40,7 @@ class ResponsePolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        desk = request.path_info.startswith(DESK)
-        response.headers["Referrer-Policy"] = "same-origin" if desk else "no-referrer"
+        if request.path_info.startswith(DESK):
+            response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
         return response

@@ -11,6 +11,8 @@ RESERVED_SLUGS = {
         "about", "accessibility", "admin", "api", "compare", "embed", "feeds", "for-other-sites", "glossary", "go",
         "healthz", "help-lines", "oembed", "privacy", "robots", "safety", "search", "sitemap", "static",
     },
-    "section": frozenset({"across", "deadlines", "estimate", "factsheet", "indicators", "leaflet", "questions", "services"}),
+    "section": frozenset({
+        "across", "deadlines", "estimate", "factsheet", "indicators", "leaflet", "questions", "services",
+    }),
     "question": frozenset({"history"}),
 }  # fmt: skip

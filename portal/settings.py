@@ -129,7 +129,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = None  # portal.middleware.ResponsePolicyMiddleware sets it by address
+SECURE_REFERRER_POLICY = "no-referrer"  # but under the desk: portal.middleware.ResponsePolicyMiddleware
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"

@@ -23,9 +23,7 @@ class AnswerQuerySet(models.QuerySet):
         roles = {"reader": Value(language), "english": Value(languages.ENGLISH), "source": F("source_language")}
         rows = self.annotate(
             **{
-                f"{role}_publication": FilteredRelation(
-                    "publications", condition=Q(publications__language=wanted)
-                )
+                f"{role}_publication": FilteredRelation("publications", condition=Q(publications__language=wanted))
                 for role, wanted in roles.items()
             }
         )

@@ -41,9 +41,7 @@ def clean(html: str) -> str:
     """
     html = re.sub(r"<(/?)h1\b[^>]*>", r"<\1h2>", html, flags=re.IGNORECASE)
     html = re.sub(r"<(/?)h[56]\b[^>]*>", r"<\1h4>", html, flags=re.IGNORECASE)
-    html = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True
-    )
+    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
     return html.replace("<th>", '<th scope="col">').strip()
 
 

@@ -150,9 +150,7 @@ def _rendered(row: dict, code: str, place: str, faults: list[str]) -> Rendered |
         return None
     if "<" in text["body"] and richtext.TAG.search(text["body"]):
         faults.append(f"{place}: HTML in the text; write Markdown")
-    return Rendered(
-        " ".join(text["summary"].split()), richtext.from_markdown(text["body"]), "\n".join(legal_basis)
-    )
+    return Rendered(" ".join(text["summary"].split()), richtext.from_markdown(text["body"]), "\n".join(legal_basis))
 
 
 # Writing
@@ -291,8 +289,7 @@ def _load_answers(
     questions = {question.slug: question for question in Question.objects.all()}
     instruments = {instrument.slug: instrument for instrument in Instrument.objects.all()}
     existing = {
-        answer.question_id: answer
-        for answer in Answer.objects.filter(country=country).prefetch_related("instruments")
+        answer.question_id: answer for answer in Answer.objects.filter(country=country).prefetch_related("instruments")
     }
     published = {
         (revision.answer_id, revision.language): revision
@@ -367,7 +364,7 @@ def _now(answer: Answer, current: Revision | None, is_source: bool) -> dict:
 
 
 def _decide(key: str, current: Revision | None, now: dict, wanted: dict, ledger: Ledger, force: bool) -> str:
-    """"write", "unchanged" or "kept". `force` writes an unedited translation again: its source text was updated."""
+    """ "write", "unchanged" or "kept". `force` writes an unedited translation again: its source text was updated."""
     if current is None:
         return "kept" if ledger.knows(key) else "write"
     if now == wanted and not (force and ledger.is_unedited(key, now)):

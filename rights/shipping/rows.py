@@ -59,7 +59,9 @@ class Ledger:
             record.save(update_fields=["digests"])
 
 
-def ship(model: type[models.Model], natural_key: dict[str, Any], values: dict[str, Any], ledger: Ledger, report: Report):
+def ship(
+    model: type[models.Model], natural_key: dict[str, Any], values: dict[str, Any], ledger: Ledger, report: Report
+):
     """Bring one shipped row in; returns the row as it then stands, None where an editor has deleted it.
 
     `natural_key` finds the row (field → value or object), `values` are all its other shipped fields; a value that is a

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             territories = {row["code"]: cldr.territories[row["iso_code"]] for row in countries}
             names["countries"][language] = territories
             key = icu.Collator.createInstance(icu.Locale(EUROPEAN_FORM.get(language, language))).getSortKey
-            names["alphabetical"][language] = sorted(territories, key=lambda code: key(territories[code]))  # noqa: B023
+            names["alphabetical"][language] = sorted(territories, key=lambda code: key(territories[code]))
         text = json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True)
         languages.NAMES_FILE.write_text(text + "\n", encoding="utf-8")
         self.stdout.write(f"{len(countries)} countries and {len(languages.CODES)} languages written")

@@ -1,0 +1,48 @@
+# Everything from nothing: `make run` serves the portal, `make test` proves it.
+SHELL := /bin/bash
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+export PORT ?= 8000
+
+.PHONY: run dev test test-full check bench messages lock names clean
+
+run: $(VENV)/.runtime ## serve with gunicorn
+	@$(PYTHON) manage.py prepare
+	@exec $(PYTHON) -m gunicorn --config deploy/gunicorn.conf.py portal.wsgi
+
+dev: $(VENV)/.runtime ## the same, reloading when the code changes
+	@$(PYTHON) manage.py prepare
+	@PORTAL_DEBUG=1 exec $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+
+test: $(VENV)/.dev ## everything, on SQLite and on PostgreSQL
+	@scripts/test.sh
+
+test-full: $(VENV)/.dev ## the full product of every matrix: long
+	@scripts/test.sh --full
+
+check: $(VENV)/.dev ## lint, templates, migrations, deployment settings
+	@scripts/check.sh
+
+bench: $(VENV)/.dev ## measure, and compare within one run
+	@$(PYTHON) bench/pages.py
+
+messages: $(VENV)/.dev ## for developers: collect interface strings into locale/ (needs xgettext)
+	$(PYTHON) manage.py makemessages --all --no-obsolete --ignore '$(VENV)'
+
+lock: $(VENV)/.dev ## for developers: pin the dependencies anew, with hashes and without any address
+	scripts/lock.sh
+
+names: $(VENV)/.runtime ## for developers: names and alphabets from CLDR into fixtures/names.json
+	$(PYTHON) -m pip install --quiet '.[names]'
+	$(PYTHON) manage.py write_names
+
+$(VENV)/.runtime: requirements.lock
+	@scripts/environment.sh $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements.lock
+	@scripts/environment.sh $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
+
+clean: ## remove the virtual environment (data in var/ stays)
+	rm -rf $(VENV)
