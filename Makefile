@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run dev test test-full check bench messages lock names clean
+.PHONY: run dev test test-full check messages lock names clean
 
 run: $(VENV)/.runtime ## serve with gunicorn
 	@$(PYTHON) manage.py prepare
@@ -22,9 +22,6 @@ test-full: $(VENV)/.dev ## the full product of every matrix: long
 
 check: $(VENV)/.dev ## lint, templates, migrations, deployment settings
 	@scripts/check.sh
-
-bench: $(VENV)/.dev ## measure, and compare within one run
-	@$(PYTHON) bench/pages.py
 
 messages: $(VENV)/.dev ## for developers: collect interface strings into locale/ (needs xgettext)
 	$(PYTHON) manage.py makemessages --all --no-obsolete --ignore '$(VENV)'

@@ -90,6 +90,10 @@ class HelpLineEntry:
     source: SourceEntry
     checked_on: datetime.date | None
 
+    @property
+    def is_emergency(self) -> bool:
+        return self.number == EMERGENCY
+
 
 def countries(language: str) -> list[CountryEntry]:
     """All 28 in the order of the reader's alphabet, the European Union last."""

@@ -1,0 +1,79 @@
+"""The portal as it ships, served by a process of its own, and Chromium to read it with.
+
+The tests here only read. So the content is loaded once, into a database of its own: nothing is flushed between tests,
+the test database stays as the other tests expect it, and the scripts and the stylesheet are those that are shipped.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from portal.environment import BASE_DIR
+
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SIZES = {
+    "telephone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "desk": {"viewport": {"width": 1280, "height": 900}},
+}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of the running portal. Fails if the portal logged an error by the end."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = {
+        **os.environ,
+        "PORTAL_ENV": "local",
+        "PORTAL_DEBUG": "0",
+        "PORTAL_DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "PYTHONUNBUFFERED": "1",
+    }
+    manage = [sys.executable, str(BASE_DIR / "manage.py")]
+    for command in (["migrate"], ["load_reference"], ["load_factsheets"], ["collectstatic", "--no-input"]):
+        subprocess.run([*manage, *command, "--verbosity=0"], env=environment, check=True)
+    log = folder / "errors.log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            [*manage, "runserver", "127.0.0.1:0", "--noreload", "--skip-checks"],
+            env=environment, stdout=subprocess.PIPE, stderr=errors, text=True,
+        ) as server,
+    ):  # fmt: skip
+        for line in server.stdout:
+            if line.startswith("Starting"):
+                yield line.split()[-1].rstrip("/")
+        server.terminate()
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Opens pages, each as a new reader: `visit("/de/estonia/", "telephone", color_scheme="dark")`."""
+    contexts = []
+
+    def visit(path, size="telephone", **options):
+        context = browser.new_context(base_url=site, **{"reduced_motion": "reduce", **SIZES.get(size, {}), **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()

@@ -1,0 +1,174 @@
+"""Every kind of public page, and what tests that go over many pages share: content, addresses, parsed HTML."""
+
+import contextlib
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from xml.etree.ElementTree import Element
+
+import html5lib
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone, translation
+
+# Name → address after the language. `test_every_page` fails where an address of the portal is missing here.
+KINDS = {
+    "home": "",
+    "about": "about/",
+    "safety": "safety/",
+    "privacy": "privacy/",
+    "accessibility": "accessibility/",
+    "for-other-sites": "for-other-sites/",
+    "country": "estonia/",
+    "country-with-every-status": "france/",
+    "country-without-answers": "germany/",
+    "country-not-bound": "denmark/",
+    "union": "european-union/",
+    "services": "latvia/services/",
+    "services-with-every-fact": "france/services/",
+    "services-none": "germany/services/",
+    "section": "estonia/compensation/",
+    "section-with-groups": "latvia/investigation/",
+    "section-with-every-status": "france/compensation/",
+    "section-of-the-minimum": "germany/support/",
+    "section-not-bound": "denmark/defendants/",
+    "section-for-the-accused": "latvia/defendants/",
+    "section-of-the-union": "european-union/trial/",
+    "question": "latvia/compensation/state-compensation/",
+    "question-of-the-minimum": "germany/trial/take-part/",
+    "question-not-bound": "ireland/investigation/protection-types/",
+    "question-no-right": "france/compensation/damages/",
+    "question-does-not-apply": "france/compensation/making-offender-pay/",
+    "question-in-another-language": "france/compensation/state-advance/",
+    "question-outdated": "france/compensation/state-compensation/",
+    "question-not-answered": "denmark/trial/my-status/",
+    "not-found": "atlantis/",
+}
+EXTERNAL = re.compile(r"^\s*(?!data:)([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+@contextlib.contextmanager
+def kept_for_the_module(blocker) -> Iterator[None]:
+    """What is written inside stays for all tests of a module and is rolled back after them: loading is slow."""
+    with blocker.unblock(), translation.override("en"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def load_reference():
+    from rights.shipping import reference
+
+    return reference.load()
+
+
+def load_shipped():
+    from rights.shipping import factsheet
+
+    load_reference()
+    return {path.stem: factsheet.load(path) for path in factsheet.files()}
+
+
+def load_every_status():
+    """France answers in each of the ways there are; its help line does not work; its service has every fact."""
+    from countries.models import Country, HelpLine, Source, SupportService, Telephone
+    from rights import workflow
+    from rights.models import Question
+
+    france = Country.objects.get(code="FR")
+    today = timezone.localdate()
+    source = Source.objects.create(
+        slug="fr-made-up", title_en="A made-up page", publisher="Ministère", language="fr", url="https://example.eu/fr"
+    )
+    body = (
+        "<h2>Titre</h2><p>Voyez <a href='question:legal-aid'>l’aide juridictionnelle</a>, "
+        "<a href='service:centre'>le centre</a> ou <a href='help-line:112'>le 112</a>.</p><h3>Sous-titre</h3>"
+        "<table><caption>Sommes</caption><thead><tr><th>Cas</th><th>Euros</th></tr></thead>"
+        "<tbody><tr><td>Un</td><td>100</td></tr></tbody></table><ul><li>un</li></ul>"
+    )
+
+    def publish(question, language, kind="text", text=body, checked_on=today):
+        answer = workflow.answer_for(france, Question.objects.get(slug=question))
+        workflow.publish_seed(
+            answer,
+            language,
+            kind=kind,
+            summary=f"En bref : {question}, {language}.",
+            body=text,
+            legal_basis="Code pénal, article 1",
+            sources=[source],
+            checked_on=checked_on,
+        )
+
+    SupportService.objects.create(
+        country=france, slug="centre", kind="victim-support", name_en="The centre", description_en="It helps.",
+        hours_fr="Du lundi au vendredi", hours_en="Monday to Friday", address="1, rue de la Paix, Paris",
+        emails=["aide@example.eu"], urls=["https://example.eu/centre/"], source=source, checked_on=today,
+    )  # fmt: skip
+    Telephone.objects.create(
+        service=SupportService.objects.get(country=france, slug="centre"), number="+33123456789", note_en="free"
+    )
+    HelpLine.objects.create(
+        country=france, number="116006", operates=False, name_fr="Victimes", name_en="Victims", source=source,
+        hours_en="Day and night", cost_en="Free of charge", note_fr="Fermé.", note_en="Closed.",
+        spoken_languages=["fr", "mt"],
+    )  # fmt: skip
+    publish("damages", "fr", kind="no-right", text="")
+    publish("damages", "en", kind="no-right", text="")
+    publish("making-offender-pay", "fr", kind="does-not-apply", text="")
+    publish("state-advance", "fr", checked_on=today - datetime.timedelta(days=500))
+    publish("state-compensation", "fr")
+    publish("state-compensation", "en")
+    publish("state-compensation", "fr", text=body + "<p>Nouveau.</p>")
+
+
+@dataclass
+class Page:
+    """A public page as it was answered, and its parsed HTML."""
+
+    kind: str
+    language: str
+
+    def __post_init__(self):
+        self.path = f"/{self.language}/{KINDS[self.kind]}"
+        self.expected_status = 404 if self.kind == "not-found" else 200
+        self.response = Client().get(self.path)
+
+    @cached_property
+    def html(self) -> str:
+        return self.response.content.decode()
+
+    @cached_property
+    def root(self) -> Element:
+        return parse(self.html)
+
+    def all(self, *tags: str) -> list[Element]:
+        return [element for element in self.root.iter() if element.tag in tags]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [element.get("id") for element in self.root.iter() if element.get("id") is not None]
+
+
+def parse(html: str) -> Element:
+    return html5lib.parse(html, namespaceHTMLElements=False)
+
+
+def text_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def passages(element: Element, language: str = "") -> Iterator[tuple[str, str]]:
+    """Every piece of text below an element, with the language that the nearest `lang` attribute gives it."""
+    language = element.get("lang", language)
+    if isinstance(element.tag, str):
+        yield (" ".join((element.text or "").split()), language)
+        for child in element:
+            yield from passages(child, language)
+            yield (" ".join((child.tail or "").split()), language)
+
+
+def main_of(html: str) -> Element:
+    [main] = parse(html).iter("main")
+    return main
