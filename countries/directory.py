@@ -130,7 +130,8 @@ def telephone(number: str, note: Text | None = None) -> TelephoneEntry:
     except phonenumbers.NumberParseException:
         return TelephoneEntry(number, f"tel:+{digits}", note)
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return TelephoneEntry(shown.replace(" ", "\u00a0"), f"tel:+{digits}", note)
+    dialled = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return TelephoneEntry(shown.replace(" ", "\u00a0"), f"tel:{dialled}", note)
 
 
 def source_columns(language: str, prefix: str = "") -> list[str]:
@@ -206,7 +207,7 @@ def help_lines(country_code: str, language: str) -> list[HelpLineEntry]:
     own = {row.number: row for row in rows if row.country.code == country_code}
     shared = {row.number: row for row in rows if row.number not in own}
     entries = [help_line_entry(row, language) for row in {**shared, **own}.values()]
-    order = {row.number: (row.number not in shared, row.position) for row in rows}
+    order = {row.number: (row.number in shared, row.position) for row in (*shared.values(), *own.values())}
     return sorted(entries, key=lambda entry: (entry.number != EMERGENCY, entry.operates is None, order[entry.number]))
 
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from portal.reserved import RESERVED_SLUGS
 EUROPEAN_UNION = "EU"
 
 slug_format = RegexValidator(
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", _("Use lower-case English letters, digits and hyphens, beginning with a letter.")
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", _("Use lower-case English letters, digits and hyphens, beginning with a letter.")
 )
 
 
@@ -32,15 +32,23 @@ class KeepsOldSlugs(models.Model):
     class Meta:
         abstract = True
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self.clean()  # also for those who call save() without a form: an address given away cannot be taken back
-        before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        slugs = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True)
+        before = slugs.first()
         super().save(*args, **kwargs)
-        if before and before != self.slug:
+        if before and before != slugs.first():
             RetiredSlug.objects.filter(kind=self._meta.model_name, slug=self.slug).delete()
-            RetiredSlug.objects.update_or_create(
-                kind=self._meta.model_name, slug=before, defaults={"successor": self.pk}
-            )
+            self.retire(before)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        self.retire(self.slug)
+        return super().delete(*args, **kwargs)
+
+    def retire(self, slug: str):
+        RetiredSlug.objects.update_or_create(kind=self._meta.model_name, slug=slug, defaults={"successor": self.pk})
 
     def clean(self):
         super().clean()
@@ -94,7 +102,7 @@ class Country(KeepsOldSlugs):
     name = models.CharField(_("name"), max_length=100)
     native_name = models.CharField(_("name in its own languages"), max_length=200)
     official_languages = models.JSONField(_("official languages"), default=list)
-    position = models.PositiveSmallIntegerField(_("place in the EU's protocol order"), unique=True)
+    position = models.PositiveSmallIntegerField(_("place in the EU’s protocol order"))
     alphabetical = models.JSONField(
         _("place in the alphabet of each language"), default=dict, help_text=_("language code → place")
     )

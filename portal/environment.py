@@ -1,9 +1,13 @@
 """Reads the configuration from environment variables and stops the start, in one sentence, where it is wrong."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import dj_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -38,21 +42,30 @@ def names(name: str, default: str = "") -> list[str]:
 
 def folder(name: str, default: Path) -> Path:
     """A folder that exists, or is made, and can be written to."""
-    path = Path(text(name, str(default))).expanduser().absolute()
+    value = text(name, str(default))
     try:
+        path = Path(value).expanduser().absolute()
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        stop(f"{name} is {str(path)!r}, which cannot be made ({error.strerror}).")
-    if not os.access(path, os.W_OK):
-        stop(f"{name} is {str(path)!r}, which cannot be written to.")
+    except (OSError, RuntimeError) as error:
+        stop(f"{name} is {value!r}, which cannot be made ({getattr(error, 'strerror', None) or error}).")
+    try:
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError:
+        stop(f"{name} is {value!r}, which cannot be written to.")
     return path
 
 
-def database_url(name: str, default: str) -> str:
+def database(name: str, default: str) -> dict:
+    """The settings of a database from its address."""
     value = text(name, default)
-    if urlsplit(value).scheme not in ("sqlite", "postgres", "postgresql"):
-        stop(f"{name} must begin with sqlite:// or postgresql://.")
-    return value
+    try:
+        if urlsplit(value).scheme not in ("sqlite", "postgres", "postgresql"):
+            stop(f"{name} must begin with sqlite:// or postgresql://.")
+        return dj_database_url.parse(value, conn_max_age=600)
+    except ValueError:
+        # Not shown: it may hold a password.
+        stop(f"{name} is not an address such as postgresql://user:password@host:5432/name.")
 
 
 def origins(name: str) -> list[str]:
@@ -73,15 +86,21 @@ def secret_key(name: str, data_dir: Path, production: bool) -> str:
     if production:
         stop(f"{name} is missing; production needs one of at least 50 random characters.")
     path = data_dir / "secret_key"
-    if not path.exists():
-        # Written aside and linked into place: of two processes that start together, one key wins, whole.
-        draft = data_dir / f"secret_key.{os.getpid()}"
-        draft.write_text(secrets.token_urlsafe(50))
-        draft.chmod(0o600)
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            _write_new_key(path)
+        key = path.read_text().strip()
+    except OSError as error:
+        stop(f"the secret key cannot be kept in {str(path)!r} ({error.strerror}).")
+    if len(key) < 50:
+        stop(f"{str(path)!r} holds no secret key; delete it, and a new one is made.")
+    return key
+
+
+def _write_new_key(path: Path):
+    """Written aside and linked into place: of two processes that start together, one key wins, whole."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="secret_key.") as draft:  # made with mode 600
+        draft.write(secrets.token_urlsafe(50))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import brotli
 from django.conf import settings
@@ -46,26 +47,41 @@ class VersionClock:
         self.read_at = float("-inf")
 
 
+class Page(NamedTuple):
+    """A finished response as it is kept: nothing that happens to a response on its way out can reach it."""
+
+    content: bytes
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, response: HttpResponse) -> "Page":
+        return cls(response.content, dict(response.headers))
+
+    def response(self) -> HttpResponse:
+        return HttpResponse(self.content, headers=self.headers)
+
+
 class Store:
-    """Finished responses by key, the longest unused leaving first once `MAX_BYTES` are held."""
+    """Finished pages by key, the longest unused leaving first once `MAX_BYTES` are held."""
 
     def __init__(self):
-        self.pages: OrderedDict[tuple, HttpResponse] = OrderedDict()
+        self.pages: OrderedDict[tuple, Page] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
 
-    def get(self, key: tuple) -> HttpResponse | None:
+    def get(self, key: tuple) -> Page | None:
         with self.lock:
             if key in self.pages:
                 self.pages.move_to_end(key)
             return self.pages.get(key)
 
     def put(self, key: tuple, response: HttpResponse):
+        page = Page.of(response)
         with self.lock:
             if key in self.pages:
                 self.size -= len(self.pages.pop(key).content)
-            self.pages[key] = response
-            self.size += len(response.content)
+            self.pages[key] = page
+            self.size += len(page.content)
             while self.size > MAX_BYTES:
                 self.size -= len(self.pages.popitem(last=False)[1].content)
 
@@ -99,13 +115,15 @@ class PageCacheMiddleware:
             version = version_clock.now()
         except Exception:  # the database is down: the page itself says so, nothing is kept
             return self.get_response(request)
-        host = request.META.get("HTTP_HOST", "")  # canonical addresses name it
-        key = (host, request.path_info, encoding, version, settings.RELEASE, datetime.now(UTC).date())
-        response = store.get(key)
-        if response is None:
+        # Permanent links on a page name its scheme and host; unencrypted requests are redirected, not answered.
+        origin = (request.scheme, request.META.get("HTTP_HOST", ""))
+        key = (origin, request.path_info, encoding, version, settings.RELEASE, datetime.now(UTC).date())
+        if page := store.get(key):
+            response = page.response()
+        else:
             response = self.get_response(request)
             finish(response, encoding)
-            if response.status_code == 200 and not response.streaming and is_public(response):
+            if is_public(response):
                 store.put(key, response)
         return not_modified(request, response) or response
 
@@ -119,7 +137,8 @@ def may_be_kept(request: HttpRequest) -> bool:
 
 
 def is_public(response: HttpResponse) -> bool:
-    return response.headers.get("Cache-Control") == CACHE_CONTROL and not response.cookies
+    """Whether a finished response is the same for everybody: `finish` gives only such ones this header."""
+    return response.headers.get("Cache-Control") == CACHE_CONTROL and not response.streaming and not response.cookies
 
 
 def preferred_encoding(accepted: str) -> str:

@@ -133,4 +133,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Says so, without the database and without anything that could fail again."""
     language = languages.language_of_path(request.path_info) or languages.ENGLISH
     with translation.override(language):
-        return render(request, "500.html", {"language": language, "leave_address": LEAVE_ADDRESS}, status=500)
+        response = render(request, "500.html", {"language": language, "leave_address": LEAVE_ADDRESS}, status=500)
+    response.headers["Cache-Control"] = pagecache.NO_STORE
+    return response

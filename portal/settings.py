@@ -1,6 +1,5 @@
 """Settings of the portal, from the environment alone; the README's table "Configuration" lists the variables."""
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
@@ -19,11 +18,7 @@ if not ALLOWED_HOSTS:
     environment.stop("ALLOWED_HOSTS is missing; production needs the names that the portal is served under.")
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        environment.database_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"), conn_max_age=600
-    )
-}
+DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead log: readers do not wait for a writer. IMMEDIATE: two writers queue instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils import translation
 
 from countries import directory
 from countries import models as countries_models
@@ -236,7 +237,7 @@ def answers(
         return replace(
             entry,
             sources=_cited(sources.get(answer_pks[question.pk], ()), entry),
-            body=resolve_links(entry.body, country.slug, sections_by_question),
+            body=resolve_links(entry.body, country, sections_by_question),
         )
 
     return [finished(question) for question in questions]
@@ -301,7 +302,12 @@ def _instruments(language: str, answer_pks: Iterable[int]) -> list[tuple[minimum
             answers_resting.add(row["answer"])
     return [
         (
-            minimum.Instrument(slug, row["number"], row["own"] or row["english"], frozenset(codes - {None})),
+            minimum.Instrument(
+                slug,
+                row["number"],
+                Text(row["own"] or row["english"], language if row["own"] else languages.ENGLISH, language),
+                frozenset(codes - {None}),
+            ),
             answers_resting,
         )
         for slug, (row, codes, answers_resting) in found.items()
@@ -322,14 +328,20 @@ def _sources(answer_pks: Iterable[int], language: str) -> dict[int, list[SourceE
     return by_answer
 
 
-def resolve_links(html: str, country_slug: str, sections_by_question: dict[str, str]) -> str:
-    """Turn the symbolic links of a text into addresses of the page's language."""
+def resolve_links(html: str, country: CountryEntry, sections_by_question: dict[str, str]) -> str:
+    """Turn the symbolic links of a text into addresses of the page's language.
+
+    A question that was renamed since is reached through its permanent link, which knows former slugs.
+    """
 
     def address(scheme: str, target: str) -> str | None:
         if scheme == "question" and target in sections_by_question:
-            return reverse("question", args=[country_slug, sections_by_question[target], target])
+            return reverse("question", args=[country.slug, sections_by_question[target], target])
+        if scheme == "question":
+            address = {"code": country.code, "question": target, "language": translation.get_language()}
+            return reverse("go", kwargs=address)
         if scheme == "service":
-            return f"{reverse('services', args=[country_slug])}#{target}"
+            return f"{reverse('services', args=[country.slug])}#{target}"
         if scheme == "help-line":
             return directory.telephone(target).uri
         return None

@@ -8,6 +8,7 @@ the one cited. `docs/content.md` tells editors so.
 import re
 from dataclasses import dataclass
 
+from portal.localized import Text
 from rights import richtext
 
 HEADING_TEXT = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
@@ -19,7 +20,7 @@ class Instrument:
 
     slug: str
     number: str
-    title: str
+    title: Text
     not_binding: frozenset[str]
 
     def is_cited_in(self, text: str) -> bool:

@@ -17,6 +17,7 @@ TAGS = {
     "table", "caption", "thead", "tbody", "tr", "th", "td", "abbr", "dfn",
 }  # fmt: skip
 ATTRIBUTES = {
+    "*": set(),
     "a": {"href", "hreflang"},
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},
@@ -26,10 +27,10 @@ ATTRIBUTES = {
 }
 SYMBOLIC_SCHEMES = ("question", "service", "help-line")
 SCHEMES = {"https", "http", "mailto", "tel", *SYMBOLIC_SCHEMES}
-SYMBOLIC_LINK = re.compile(rf'href="({"|".join(SYMBOLIC_SCHEMES)}):([^"]*)"')
+SYMBOLIC_LINK = re.compile(rf'href="\s*({"|".join(SYMBOLIC_SCHEMES)}):([^"]*)"', re.IGNORECASE)
 HEADING = re.compile(r"<(/?)h([2-6])>")
 TAG = re.compile(r"<[^>]+>")
-BLOCK_END = re.compile(r"</(?:p|li|h[2-6]|td|th|tr|table|ul|ol|blockquote|caption)>|<br>")
+BLOCK_EDGE = re.compile(r"</?(?:p|li|h[2-6]|td|th|tr|table|thead|tbody|ul|ol|blockquote|caption)\b[^>]*>|<br>")
 
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 
@@ -37,11 +38,13 @@ _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enab
 def clean(html: str) -> str:
     """Only the allowed tags, attributes and schemes; every other tag goes and its text stays.
 
-    Scripts and styles go with their content. Level-1 headings become level 2: the page has its own.
+    Scripts and styles go with their content, addresses within the portal altogether (symbolic links are there for
+    those). Level-1 headings become level 2: the page has its own.
     """
     html = re.sub(r"<(/?)h1\b[^>]*>", r"<\1h2>", html, flags=re.IGNORECASE)
     html = re.sub(r"<(/?)h[56]\b[^>]*>", r"<\1h4>", html, flags=re.IGNORECASE)
-    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
+    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, url_relative="deny", link_rel=None)
+    html = SYMBOLIC_LINK.sub(lambda match: f'href="{match[1].lower()}:{match[2]}"', html)
     return html.replace("<th>", '<th scope="col">').strip()
 
 
@@ -52,8 +55,13 @@ def from_markdown(text: str) -> str:
 
 def plain(html: str) -> str:
     """The text alone, a line to a block, for checks, search and descriptions."""
-    lines = unescape(TAG.sub("", BLOCK_END.sub("\n", html))).replace("\xa0", " ").split("\n")
+    lines = raw(" ".join(html.split())).replace("\xa0", " ").split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def raw(html: str) -> str:
+    """The text with its own white space, blocks on lines of their own."""
+    return unescape(TAG.sub("", BLOCK_EDGE.sub("\n", html)))
 
 
 def words(html: str) -> int:

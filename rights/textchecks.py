@@ -8,17 +8,34 @@ from django.utils.translation import gettext as _
 from rights import richtext
 
 SUMMARY_LIMIT = 300
-PLACEHOLDERS = re.compile(r"please delete when inserting data|lorem ipsum|\bTODO\b|\bTBC\b|\bXXX+\b", re.IGNORECASE)
-# UTF-8 read as Latin-1 or Windows-1252 ("Ã©", "Å‘", "â€™"), and letters lost to "?" inside a word ("?ldozatseg?tÅ").
-# The first letter of such a pair is one that no word of an EU language has before such a sign.
-MOJIBAKE = re.compile(r"�|[ÂÃÄÅĂĹÎÏÐÑ][\x80-\xbf‘’“”•–—€™š›œžŸ¡-¿]|â€|\w\?\w(?!\w*=)")
+PLACEHOLDERS = re.compile(r"(?i:please\s+delete\s+when\s+inserting\s+data|lorem\s+ipsum)|\bTODO\b|\bTBC\b|\bXXXX+\b")
+
+
+def _misread(low: int, high: int) -> str:
+    """What bytes from `low` up to `high` look like in Latin-1, Windows-1252 and Windows-1250, for a regex set."""
+    found = {chr(byte) for byte in range(low, high)}
+    for encoding in ("cp1252", "cp1250"):
+        found |= {bytes([byte]).decode(encoding, errors="ignore") for byte in range(low, high)}
+    return "".join(re.escape(sign) for sign in sorted(found) if sign)
+
+
+_LEAD = "ÂÃÄÅÈĂĹČÎÏÐÑĐŃ"  # the bytes C2 to C5, C8 and CE to D1, with which a letter of the 24 languages begins
+_SIGNS = "\xa0«»‘’“”‚„…–—‹›"  # also stand after a word in capitals ("VICTIMĂ”", "PÅ »"): then the letter is right
+_UPPER = "".join(chr(n) for n in range(0x41, 0x250) if chr(n).isupper())
+_REST = _misread(0x80, 0xC0)
+# UTF-8 read as another encoding ("Ã©", "Å‘", "â€™"), and letters lost to "?" inside a word ("?ldozatseg?tÅ"): a letter
+# that begins a misread pair, before a sign that no word of the 24 languages has after it.
+MOJIBAKE = re.compile(
+    rf"�|(?<![{_UPPER}])[{_LEAD}][{_SIGNS}]|[{_LEAD}](?![{_SIGNS}])[{_REST}]|â[{_REST}]{{2}}|â€"
+    r"|[^\W\d_]\?[^\W\d_](?!\w*=)"
+)
 EMPTY_LINK_TEXT = {
     "here", "click here", "this link", "link", "more", "read more", "šeit", "šī saite", "hier", "ici", "cliquez ici",
     "aquí", "qui", "aqui", "siin", "čia", "tutaj", "zde", "tu", "itt", "aici", "тук", "εδώ", "tässä", "här", "her",
     "ovdje", "tukaj", "hawn", "anseo",
 }  # fmt: skip
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
-TELEPHONE = re.compile(r"(?<![\w/-])(?:\+|00)\d[\d\s().-]{6,}\d")
+TELEPHONE = re.compile(r"(?<![\w/-])(?:\+|00)[1-9][\d \xa0().-]{6,}\d")
 
 
 @dataclass(frozen=True)
@@ -32,12 +49,14 @@ class Problem:
         return self.sentence
 
 
-def problems(summary: str, body: str, kind: str = "text") -> list[Problem]:
-    """What keeps a clean text (`summary` plain, `body` HTML) from being published; empty where nothing does.
+def problems(summary: str, body: str, kind: str = "text", legal_basis: str = "") -> list[Problem]:
+    """What keeps a clean text (`body` HTML, the others plain) from being published; empty where nothing does.
 
     An answer that says "no such right" or "does not apply" needs its one sentence In brief, but no body.
     """
-    text = f"{summary}\n{richtext.plain(body)}"
+    text = f"{summary}\n{richtext.plain(body)}\n{legal_basis}"
+    # With its own white space: half of a misread pair may be a no-break space.
+    raw = f"{summary}\n{richtext.raw(body)}\n{legal_basis}"
     found = []
     if not summary.strip():
         found.append(Problem("empty-summary", _("“In brief” is empty: write the answer in one to three sentences.")))
@@ -57,8 +76,8 @@ def problems(summary: str, body: str, kind: str = "text") -> list[Problem]:
         found.append(
             Problem("placeholder", _("A note of the template is left in the text: “%(note)s”.") % {"note": match[0]})
         )
-    if match := MOJIBAKE.search(text):
-        around = text[max(0, match.start() - 12) : match.end() + 12].replace("\n", " ")
+    if match := MOJIBAKE.search(raw):
+        around = raw[max(0, match.start() - 12) : match.end() + 12].replace("\n", " ")
         found.append(Problem("encoding", _("Letters were lost: “…%(around)s…”. Type them again.") % {"around": around}))
     if match := TELEPHONE.search(text):
         found.append(

@@ -13,11 +13,12 @@ from django.core.serializers.python import Serializer as PythonSerializer
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modeltranslation.translator import NotRegistered, translator
 
-from countries.models import ContentVersion, Country, Source
+from countries.models import EUROPEAN_UNION, ContentVersion, Country, HelpLine, RetiredSlug, Source, SupportService
 from portal import localized
 from rights import richtext, textchecks
-from rights.models import Answer, Assignment, Change, Publication, Revision
+from rights.models import Answer, Assignment, Change, Publication, Question, Revision
 from rights.querysets import TEXT_FIELDS
 
 State, Origin, Significance, Role = Revision.State, Revision.Origin, Revision.Significance, Assignment.Role
@@ -157,7 +158,7 @@ def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revi
         answer=answer,
         language=language,
         number=_next_number(answer, language),
-        kind=(parent or source or answer).kind,
+        kind=(source or parent or answer).kind,
         parent=parent,
         based_on=source,
         origin=origin or (Origin.TRANSLATION if source else Origin.WRITTEN),
@@ -165,6 +166,7 @@ def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revi
         **{field: getattr(parent, field) if parent else "" for field in TEXT_FIELDS},
     )
     draft.sources.set((parent or source).sources.all() if parent or source else [])
+    draft.writers.add(author)
     return draft
 
 
@@ -174,7 +176,8 @@ def save_draft(revision: Revision, author, seen: datetime.datetime, sources=None
 
     `seen` is the `saved_at` that their page was made from: where somebody else has saved since, nothing is written and
     `Conflict` holds both texts. `fields` are any of kind, summary, body, legal_basis, significance, based_on. Whoever
-    changes a text becomes its author, for four eyes.
+    changes anything counts among its writers, for four eyes. A returned version continues what is public now: this is
+    how an author resolves a conflict with a text that was published meanwhile.
     """
     allowed = {"kind", "significance", "based_on", *TEXT_FIELDS}
     if unknown := set(fields) - allowed:
@@ -185,13 +188,24 @@ def save_draft(revision: Revision, author, seen: datetime.datetime, sources=None
         raise Conflict(_("Somebody else saved this draft after you opened it."), theirs=revision, mine=fields)
     if "body" in fields:
         fields["body"] = richtext.clean(fields["body"])
-    for name, value in fields.items():
-        setattr(revision, name, value)
-    revision.author = author
-    revision.save(update_fields=[*fields, "author", "saved_at"])
-    if sources is not None:
+    if (based_on := fields.get("based_on")) and not _is_source_text(based_on, revision.answer):
+        raise Refusal(_("A translation is made from a version of its own answer's original."))
+    changed = [name for name, value in fields.items() if getattr(revision, name) != value]
+    for name in changed:
+        setattr(revision, name, fields[name])
+    if sources is not None and {source.pk for source in sources} != set(revision.sources.values_list("pk", flat=True)):
         revision.sources.set(sources)
+        changed.append("sources")
+    if changed:
+        revision.writers.add(author)
+    if revision.state == State.RETURNED:
+        revision.parent = published_revision(revision.answer, revision.language)
+    revision.save(update_fields=[*(name for name in changed if name != "sources"), "parent", "saved_at"])
     return revision
+
+
+def _is_source_text(revision: Revision, answer: Answer) -> bool:
+    return revision.answer_id == answer.pk and revision.language == answer.source_language
 
 
 @transaction.atomic
@@ -235,13 +249,15 @@ def publish(revision: Revision, reviewer) -> Publication:
 
 
 def _refuse_own_text(revision: Revision, reviewer):
-    if revision.author_id == reviewer.pk:
+    if revision.author_id == reviewer.pk or revision.writers.filter(pk=reviewer.pk).exists():
         raise OwnText(_("You wrote this text; somebody else must review it."))
 
 
 def _refuse_unclean(revision: Revision):
     revision.body = richtext.clean(revision.body)
-    found = textchecks.problems(revision.summary, revision.body, revision.kind)
+    if revision.is_translation:
+        revision.kind = revision.answer.kind  # a translation says what its original says, and as much of it
+    found = textchecks.problems(revision.summary, revision.body, revision.kind, revision.legal_basis)
     found += _unknown_targets(revision)
     if found:
         raise Unclean(found)
@@ -249,12 +265,12 @@ def _refuse_unclean(revision: Revision):
 
 def _unknown_targets(revision: Revision) -> list[textchecks.Problem]:
     """Symbolic links of a text that lead nowhere."""
-    from countries.models import EUROPEAN_UNION, HelpLine, SupportService
-    from rights.models import Question
-
     country = revision.answer.country
     exists = {
-        "question": lambda target: Question.objects.filter(slug=target).exists(),
+        "question": lambda target: (
+            Question.objects.filter(slug=target).exists()
+            or RetiredSlug.objects.filter(kind="question", slug=target).exists()
+        ),
         "service": lambda target: SupportService.objects.filter(country=country, slug=target).exists(),
         "help-line": lambda target: HelpLine.objects.filter(
             country__code__in=[country.code, EUROPEAN_UNION], number=target
@@ -280,7 +296,7 @@ def _make_public(revision: Revision) -> Publication:
         current.state, current.ended_at = State.SUPERSEDED, now
         current.save(update_fields=["state", "ended_at", "saved_at"])
     revision.state, revision.published_at = State.PUBLISHED, now
-    revision.save(update_fields=["state", "published_at", "reviewer", "body", "saved_at"])
+    revision.save(update_fields=["state", "published_at", "reviewer", "kind", "body", "saved_at"])
 
     written = localized.columns(TEXT_FIELDS, language)
     for column, field in zip(written, TEXT_FIELDS, strict=True):
@@ -322,8 +338,11 @@ def _outdated_since(revision: Revision) -> datetime.datetime | None:
         significance=Significance.SUBSTANTIVE,
         published_at__isnull=False,
     )
-    if revision.based_on_id:
-        newer = newer.filter(number__gt=revision.based_on.number)
+    base = revision.based_on
+    if base and base.language != revision.answer.source_language:
+        base = revision.answer.source_base
+    if base:
+        newer = newer.filter(number__gt=base.number)
     return newer.order_by("number").values_list("published_at", flat=True).first()
 
 
@@ -356,8 +375,9 @@ def change_source_language(answer: Answer, language: str, manager) -> Answer:
     answer = _locked(answer)
     if not answer.publications.filter(language=language).exists():
         raise WrongState(_("Publish the text in that language first."))
-    answer.source_language = language
-    answer.save(update_fields=["source_language"])
+    answer.source_language, answer.source_base = language, published_revision(answer, language)
+    answer.save(update_fields=["source_language", "source_base"])
+    answer.publications.filter(language=language).update(outdated_since=None)  # it is no translation any more
     ContentVersion.bump()
     return answer
 
@@ -440,20 +460,31 @@ def publish_seed(
 
 
 def snapshot(record: models.Model) -> dict:
-    """What a record says: its fields by name, many-to-many as natural lists of keys, fit for JSON."""
-    [data] = PythonSerializer().serialize([record], use_natural_foreign_keys=False)
+    """What a record says: its key and its fields by name, a translated one by its columns alone, fit for JSON."""
+    [data] = PythonSerializer().serialize([record])
     encoder = DjangoJSONEncoder()
-    return {
+    translated = _translated_fields(type(record))
+    return {"pk": record.pk} | {
         name: value if value is None or isinstance(value, bool | int | str | list | dict) else encoder.default(value)
         for name, value in data["fields"].items()
+        if name not in translated
     }
+
+
+def _translated_fields(model: type[models.Model]) -> set[str]:
+    """The original names of translated fields: each is a column of the language that happens to be active."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()
 
 
 @transaction.atomic
 def record_change(record: models.Model, author=None, before: dict | None = None) -> Change | None:
     """Note that a short public record was changed, and tell the caches.
 
-    `before` is its `snapshot()` from before the change, None where it is new. Nothing is noted where nothing changed.
+    `before` is its `snapshot()` from before the change, None where it is new; a deleted record has no `pk` any more.
+    Nothing is noted where nothing changed.
     """
     after = snapshot(record) if record.pk else {}
     before = before or {}
@@ -461,7 +492,7 @@ def record_change(record: models.Model, author=None, before: dict | None = None)
         return None
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     change = Change.objects.create(
-        record=f"{record._meta.label_lower}:{record.pk}",
+        record=f"{record._meta.label_lower}:{(after or before)['pk']}",
         author=author,
         before={name: before[name] for name in sorted(changed & before.keys())},
         after={name: after[name] for name in sorted(changed & after.keys())},

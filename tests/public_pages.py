@@ -9,7 +9,7 @@ from functools import cached_property
 from xml.etree.ElementTree import Element
 
 import html5lib
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -46,12 +46,18 @@ KINDS = {
     "question-not-answered": "denmark/trial/my-status/",
     "not-found": "atlantis/",
 }
+SVG = "{http://www.w3.org/2000/svg}"
 EXTERNAL = re.compile(r"^\s*(?!data:)([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 @contextlib.contextmanager
 def kept_for_the_module(blocker) -> Iterator[None]:
-    """What is written inside stays for all tests of a module and is rolled back after them: loading is slow."""
+    """What is written inside stays for all tests of a module and is rolled back after them: loading is slow.
+
+    The tests must be marked `django_db`: without any such test pytest-django makes no database for tests at all.
+    """
+    name = str(connection.settings_dict["NAME"])
+    assert "test_" in name or "memory" in name, f"{name} is no database for tests"
     with blocker.unblock(), translation.override("en"), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -5,12 +5,13 @@ import datetime
 from babel.dates import format_date
 from django import template
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from countries.directory import SourceEntry
 from portal import languages
+from portal.localized import Text
 
 register = template.Library()
 EUROPEAN_FORM = {"en": "en_GB", "pt": "pt_PT"}  # CLDR's plain forms are American and Brazilian
@@ -33,6 +34,12 @@ def language_name(code: str) -> str:
 def without_scheme(url: str) -> str:
     """A web address as people say it: "www.example.eu"."""
     return url.split("://", 1)[-1].removesuffix("/")
+
+
+@register.filter
+def marked(text: Text) -> SafeString:
+    """A text within a sentence, its language marked where it is another than the page's."""
+    return format_html("<span{}>{}</span>", text.lang, text) if text.lang else escape(text)
 
 
 @register.filter

@@ -20,7 +20,7 @@ class Section(KeepsOldSlugs):
     title = models.CharField(_("title"), max_length=100)
     description = models.CharField(_("description"), max_length=250, blank=True)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience.choices, default=Audience.VICTIM)
-    position = models.PositiveSmallIntegerField(_("place"), unique=True)
+    position = models.PositiveSmallIntegerField(_("place"))
 
     class Meta:
         ordering = ["position"]
@@ -62,7 +62,7 @@ class Question(KeepsOldSlugs):
     asks = models.CharField(_("what it asks"), max_length=250, help_text=_("For editors, in English"))
     five_part = models.CharField(_("number in the five-part template"), max_length=30, blank=True)
     four_part = models.CharField(_("numbers in the four-part template"), max_length=30, blank=True)
-    position = models.PositiveSmallIntegerField(_("place in the questionnaire"), unique=True)
+    position = models.PositiveSmallIntegerField(_("place in the questionnaire"))
 
     class Meta:
         ordering = ["position"]
@@ -101,6 +101,15 @@ class Answer(models.Model):
         blank=True,
         verbose_name=_("instruments"),
         help_text=_("For answers of the European Union: what the text rests on before any heading that names another"),
+    )
+    source_base = models.ForeignKey(
+        "Revision",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version that stood when its language became the source language; translations of a former "
+        "source language count as made from it",
     )
     checked_on = models.DateField(_("last checked on"), null=True, blank=True)
     review_due = models.DateField(_("due for review on"), null=True, blank=True)

@@ -56,6 +56,12 @@ class Revision(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="revisions"
     )
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        blank=True,
+        help_text="Everybody who changed a word of it: four eyes",
+    )
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     comment = models.TextField(_("comment"), blank=True, default="", help_text=_("Why it was returned or withdrawn"))
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)

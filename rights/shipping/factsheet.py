@@ -1,37 +1,84 @@
 """A country's shipped factsheet: fixtures/factsheets/<code>.yaml, in Markdown. `docs/content.md` describes the file."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
-from countries.models import ContentVersion, Country, HelpLine, Instrument, Source, SupportService, Telephone
+from countries.models import (
+    ContentVersion,
+    Country,
+    HelpLine,
+    Instrument,
+    RetiredSlug,
+    Source,
+    SupportService,
+    Telephone,
+)
 from portal import languages, localized
 from portal.environment import BASE_DIR
 from rights import richtext, workflow
 from rights.models import Answer, Question, Revision
-from rights.shipping.files import Faults, read, texts, unknown_keys
-from rights.shipping.rows import Ledger, Report, ship
+from rights.querysets import TEXT_FIELDS
+from rights.shipping.files import Faults, read
+from rights.shipping.rows import Ledger, Report, RowFault, ship
+from rights.shipping.shapes import (
+    Check,
+    day,
+    either,
+    flag,
+    language,
+    listed,
+    nullable,
+    one_line,
+    one_of,
+    record,
+    text,
+    texts,
+)
 
 FOLDER = BASE_DIR / "fixtures" / "factsheets"
-FILE_KEYS = {"country", "source_language", "sources", "services", "help_lines", "answers"}
-SOURCE_KEYS = {"title", "publisher", "url", "language", "date", "checked"}
-ANSWER_KEYS = {"kind", "sources", "instruments", "legal_basis", *languages.CODES}
-SERVICE_KEYS = {
-    "slug", "kind", "name", "description", "address", "phones", "emails", "urls", "hours", "sources",
-}  # fmt: skip
-HELP_LINE_KEYS = {"number", "operates", "name", "hours", "cost", "languages", "note", "sources"}
+
+SOURCE = record(
+    {"title": texts, "publisher": text, "language": language, "date": nullable(day)},
+    {"url": text, "checked": day},
+    missing={
+        "title": "give a text for each language, as in {en: …, lv: …}",
+        "publisher": "name its publisher",
+        "date": "give its date, or null where it bears none",
+    },
+)
+SERVICE = record(
+    {"slug": text, "kind": one_of(SupportService.Kind.values, "kind"), "name": texts, "sources": listed(text)},
+    {
+        "description": texts,
+        "address": text,
+        "phones": listed(either(text, record({"number": text}, {"note": texts}))),
+        "emails": listed(text),
+        "urls": listed(text),
+        "hours": texts,
+    },
+    missing={"sources": "no source", "name": "give a text for each language, as in {en: …, lv: …}"},
+)
+HELP_LINE = record(
+    {"number": text, "name": texts, "sources": listed(text)},
+    {"operates": flag, "hours": texts, "cost": texts, "note": texts, "languages": listed(language)},
+    missing={"sources": "no source"},
+)
+ANSWER_KEYS = ("kind", "sources", "instruments", "legal_basis")
+FILE_KEYS = ("country", "source_language", "sources", "services", "help_lines", "answers")
 
 
 @dataclass
-class Rendered:
+class ShippedText:
     """An answer in one language as it is written: summary and legal basis plain, body clean HTML."""
 
     summary: str
     body: str
-    legal_basis: str = ""
+    legal_basis: str
 
 
 @dataclass
@@ -40,8 +87,7 @@ class ShippedAnswer:
     kind: str
     sources: list[str]
     instruments: list[str]
-    checked_on: datetime.date | None
-    texts: dict[str, Rendered] = field(default_factory=dict)
+    texts: dict[str, ShippedText] = field(default_factory=dict)
 
 
 def files(folder: Path = FOLDER) -> list[Path]:
@@ -49,324 +95,374 @@ def files(folder: Path = FOLDER) -> list[Path]:
 
 
 def load(path: Path) -> Report:
-    """Bring one file in, all or nothing. Raises `Faults` with every fault found, each with its question."""
-    content, report, faults = read(path), Report(), []
+    """Bring one file in, all or nothing. Raises `Faults` with every fault found, each with its question or row."""
+    content = read(path)
+    faults = list(_shape_faults(content))
+    if faults:
+        raise Faults(path.name, faults)
+    answers = list(_parse_answers(content, faults))
+    if faults:
+        raise Faults(path.name, faults)
+    country = Country.objects.filter(code=content["country"]).first()
+    if country is None:  # shipped once, and deleted by an editor
+        return Report(kept=[f"countries.country:{content['country']}"])
+    report = Report()
     try:
         with transaction.atomic():
-            _load(content, report, faults)
+            _Loading(content, country, report, faults).everything(answers)
             if faults:
                 raise Faults(path.name, faults)
-    except ValidationError as error:
-        raise Faults(path.name, [*faults, *error.messages]) from error
+    except (RowFault, IntegrityError, DataError) as fault:
+        raise Faults(path.name, [str(fault)]) from fault
     return report
-
-
-def _load(content, report: Report, faults: list[str]):
-    if not isinstance(content, dict):
-        faults.append("the file is not a mapping of country, sources and answers")
-        return
-    unknown_keys(content, FILE_KEYS, "file", faults)
-    country = Country.objects.filter(code=content.get("country")).first()
-    source_language = content.get("source_language", languages.ENGLISH)
-    if country is None:
-        faults.append(f"unknown country {content.get('country')!r}")
-    if source_language not in languages.CODES:
-        faults.append(f"unknown language {source_language!r} as source_language")
-    answers = parse_answers(content, faults)
-    if faults:
-        return
-    sources = _load_sources(content.get("sources") or {}, country, report, faults)
-    if faults:
-        return
-    checked = {slug: source.get("checked", source.get("date")) for slug, source in content["sources"].items()}
-    _load_services(content.get("services") or [], country, sources, checked, report, faults)
-    _load_help_lines(content.get("help_lines") or [], country, sources, checked, report, faults)
-    if not faults:
-        _load_answers(answers, country, source_language, sources, report, faults)
-    if report.has_changes:
-        ContentVersion.bump()
 
 
 # Reading the file
 
 
-def parse_answers(content: dict, faults: list[str]) -> list[ShippedAnswer]:
-    """The answers of a file, Markdown converted and cleaned; notes what is wrong in `faults`. Touches no answer."""
-    known_questions = set(Question.objects.values_list("slug", flat=True))
-    known_instruments = set(Instrument.objects.values_list("slug", flat=True))
+def _shape_faults(content: Any) -> Iterator[str]:
+    """What in a file is not in the form that `docs/content.md` describes."""
+    if not isinstance(content, dict):
+        yield "the file is not a mapping of country, sources and answers"
+        return
+    if unknown := sorted(str(key) for key in content if key not in FILE_KEYS):
+        yield f"file: unknown entry {', '.join(unknown)}"
+    code = content.get("country")
+    known = {*Country.objects.values_list("code", flat=True)} | {
+        key.split(":")[1] for key in Ledger("countries.country:").records
+    }
+    if not isinstance(code, str) or code not in known:
+        yield f"unknown country {code!r}"
+    yield from language(content.get("source_language", languages.ENGLISH), "source_language")
+    for name, kind in (("sources", dict), ("answers", dict), ("services", list), ("help_lines", list)):
+        if not isinstance(content.get(name, kind()), kind):
+            yield f"{name} must be a {'mapping' if kind is dict else 'list'}"
+            return
+    for name, row in content.get("sources", {}).items():
+        yield from _placed(f"source {name}", SOURCE, row)
+    for kind, identity, shape in (("services", "slug", SERVICE), ("help_lines", "number", HELP_LINE)):
+        for row in content.get(kind, []):
+            title = "service" if kind == "services" else "help line"
+            place = f"{title} {row.get(identity) if isinstance(row, dict) else row}"
+            yield from _placed(place, shape, row)
+            if isinstance(row, dict) and isinstance(row.get("sources"), list):
+                yield from (f"{place}: {said}" for said in _source_faults(row["sources"], content))
+
+
+def _placed(place: str, shape: Check, row: Any) -> Iterator[str]:
+    return (f"{place}: {sentence}" for sentence in shape(row, "the entry"))
+
+
+def _source_faults(names: list, content: dict) -> Iterator[str]:
+    if not names:
+        yield "no source"
+    for name in names:
+        if not isinstance(name, str) or name not in content.get("sources", {}):
+            yield f"missing source {name!r}"
+
+
+def _parse_answers(content: dict, faults: list[str]) -> Iterator[ShippedAnswer]:
+    """The answers of a file, Markdown converted and cleaned; what is wrong goes to `faults`."""
+    questions = set(Question.objects.values_list("slug", flat=True))
+    questions |= set(RetiredSlug.objects.filter(kind="question").values_list("slug", flat=True))
+    questions |= {key.split(":")[1] for key in Ledger("rights.question:").records}
+    instruments = set(Instrument.objects.values_list("slug", flat=True))
+    instruments |= {key.split(":")[1] for key in Ledger("countries.instrument:").records}
     source_language = content.get("source_language", languages.ENGLISH)
-    sources = content.get("sources") or {}
-    parsed = []
-    for slug, row in (content.get("answers") or {}).items():
-        if slug not in known_questions:
+    for slug, row in content.get("answers", {}).items():
+        if slug not in questions:
             faults.append(f"{slug}: unknown question")
-            continue
-        if not isinstance(row, dict):
-            faults.append(f"{slug}: not a mapping of sources and languages")
-            continue
-        written = [code for code in row if code not in ANSWER_KEYS - set(languages.CODES)]
-        for code in written:
-            if code not in languages.CODES:
-                faults.append(f"{slug}: unknown language or entry {code!r}")
-        if source_language not in written:
-            faults.append(f"{slug}: no text in the source language, {source_language}")
-        if not row.get("sources"):
-            faults.append(f"{slug}: no source")
-        for name in row.get("sources") or ():
-            if name not in sources:
-                faults.append(f"{slug}: missing source {name!r}")
-        for name in row.get("instruments") or ():
-            if name not in known_instruments:
-                faults.append(f"{slug}: unknown instrument {name!r}")
-        kind = row.get("kind", Answer.Kind.TEXT)
-        if kind not in Answer.Kind.values:
-            faults.append(f"{slug}: unknown kind {kind!r}")
-        answer = ShippedAnswer(
-            slug, kind, row.get("sources") or [], row.get("instruments") or [], _newest(row.get("sources"), sources)
-        )
-        for code in written:
-            if code in languages.CODES and (text := _rendered(row, code, f"{slug} ({code})", faults)):
-                answer.texts[code] = text
-        parsed.append(answer)
-    return parsed
+        elif found := list(_answer_faults(row, content, source_language, instruments)):
+            faults += [f"{slug}{sentence}" for sentence in found]
+        else:
+            yield ShippedAnswer(
+                slug,
+                row.get("kind", Answer.Kind.TEXT),
+                row["sources"],
+                row.get("instruments", []),
+                {code: _shipped_text(row, code) for code in row if code in languages.CODES},
+            )
 
 
-def _newest(names, sources: dict) -> datetime.date | None:
-    """When the answer was last checked: the newest date at which one of its sources was."""
-    rows = [sources[name] for name in names or () if name in sources]
-    dates = [row.get("checked", row.get("date")) for row in rows]
-    return max((date for date in dates if date), default=None)
+def _answer_faults(row: Any, content: dict, source_language: str, instruments: set[str]) -> Iterator[str]:
+    """What is wrong with an answer's entry, each sentence beginning with what follows the question's slug."""
+    if not isinstance(row, dict):
+        yield ": not a mapping of sources and languages"
+        return
+    for name in row:
+        if name not in ANSWER_KEYS and name not in languages.CODES:
+            yield f": unknown language or entry {name!r}"
+    if source_language not in row:
+        yield f": no text in the source language, {source_language}"
+    for name in ("sources", "instruments"):
+        if not isinstance(row.get(name, []), list):
+            yield f": {name} must be a list"
+            return
+    yield from (f": {said}" for said in _source_faults(row.get("sources", []), content))
+    for name in row.get("instruments", []):
+        if not isinstance(name, str) or name not in instruments:
+            yield f": unknown instrument {name!r}"
+    yield from (f": {said}" for said in one_of(Answer.Kind.values, "kind")(row.get("kind", Answer.Kind.TEXT), "kind"))
+    legal_basis = row.get("legal_basis", {})
+    if not isinstance(legal_basis, dict):
+        yield ": legal_basis must be a mapping of languages"
+    else:
+        for code, lines in legal_basis.items():
+            yield from (f" ({code}): {said}" for said in listed(text)(lines, "the legal basis"))
+    for code in row:
+        if code in languages.CODES:
+            yield from (f" ({code}): {said}" for said in _text_faults(row[code]))
 
 
-def _rendered(row: dict, code: str, place: str, faults: list[str]) -> Rendered | None:
-    text = row[code]
-    if not isinstance(text, dict) or not all(isinstance(text.get(name), str) for name in ("summary", "body")):
-        faults.append(f"{place}: needs a summary and a body")
-        return None
-    unknown_keys(text, {"summary", "body"}, place, faults)
-    legal_basis = (row.get("legal_basis") or {}).get(code, [])
-    if not isinstance(legal_basis, list) or not all(isinstance(line, str) for line in legal_basis):
-        faults.append(f"{place}: the legal basis must be a list of texts")
-        return None
-    if "<" in text["body"] and richtext.TAG.search(text["body"]):
-        faults.append(f"{place}: HTML in the text; write Markdown")
-    return Rendered(" ".join(text["summary"].split()), richtext.from_markdown(text["body"]), "\n".join(legal_basis))
+def _text_faults(value: Any) -> Iterator[str]:
+    found = list(record({"summary": text, "body": text}, {})(value, "the text"))
+    yield from found
+    if not found and richtext.TAG.search(value["body"]):
+        yield "HTML in the text; write Markdown"
+
+
+def _shipped_text(row: dict, code: str) -> ShippedText:
+    return ShippedText(
+        " ".join(row[code]["summary"].split()),
+        richtext.from_markdown(row[code]["body"]),
+        "\n".join(row.get("legal_basis", {}).get(code, [])),
+    )
 
 
 # Writing
 
 
-def _load_sources(rows: dict, country: Country, report: Report, faults: list[str]) -> dict[str, Source]:
-    ledger = Ledger("countries.source:")
-    sources = {}
-    for name, row in rows.items():
-        place = f"source {name}"
-        unknown_keys(row, SOURCE_KEYS, place, faults)
-        if row.get("language") not in languages.CODES:
-            faults.append(f"{place}: unknown language {row.get('language')!r}")
-        if "date" not in row:
-            faults.append(f"{place}: give its date, or null where it bears none")
-        if not row.get("publisher"):
-            faults.append(f"{place}: name its publisher")
-        title = texts(row.get("title"), place, faults)
-        if faults:
-            continue
-        sources[name] = ship(
-            Source,
-            {"slug": source_slug(country, name)},
-            {
-                "publisher": row["publisher"],
-                "url": row.get("url", ""),
-                "language": row["language"],
-                "date": row["date"],
-                **localized.by_language("title", title),
-            },
-            ledger,
-            report,
-        )
-    return sources
+class _Loading:
+    """One file on its way into the database."""
+
+    def __init__(self, content: dict, country: Country, report: Report, faults: list[str]):
+        self.content, self.country, self.report, self.faults = content, country, report, faults
+        self.source_language = content.get("source_language", languages.ENGLISH)
+        self.sources: dict[str, Source] = {}
+
+    def everything(self, answers: list[ShippedAnswer]):
+        self.load_sources()
+        self.load_services()
+        self.load_help_lines()
+        self.load_answers(answers)
+        if self.report.has_changes:
+            ContentVersion.bump()
+
+    def load_sources(self):
+        """The sources that still exist; one that an editor has deleted is cited no more."""
+        ledger = Ledger("countries.source:")
+        for name, row in self.content.get("sources", {}).items():
+            source = ship(
+                Source,
+                {"slug": source_slug(self.country, name)},
+                {
+                    "publisher": row["publisher"],
+                    "url": row.get("url", ""),
+                    "language": row["language"],
+                    "date": row["date"],
+                    **localized.by_language("title", one_line(row["title"])),
+                },
+                ledger,
+                self.report,
+            )
+            if source:
+                self.sources[name] = source
+
+    def source_and_check(self, row: dict) -> dict:
+        """The source of a short record, the first that still exists, and when it was last checked."""
+        name = next((name for name in row["sources"] if name in self.sources), None)
+        if name is None:
+            return {}
+        return {"source": self.sources[name], "checked_on": self.checked([name])}
+
+    def checked(self, names: list[str]) -> datetime.date | None:
+        """The newest date at which one of some sources was checked: its own date where nobody checked it later."""
+        rows = [self.content["sources"][name] for name in names]
+        return max((date for row in rows if (date := row.get("checked", row["date"]))), default=None)
+
+    def load_services(self):
+        services = Ledger(f"countries.supportservice:{self.country.pk}:")
+        telephones = Ledger("countries.telephone:")
+        for position, row in enumerate(self.content.get("services", []), start=1):
+            if not (source := self.source_and_check(row)):
+                continue
+            service = ship(
+                SupportService,
+                {"country": self.country, "slug": row["slug"]},
+                {
+                    "kind": row["kind"],
+                    "address": row.get("address", ""),
+                    "emails": row.get("emails", []),
+                    "urls": row.get("urls", []),
+                    "position": position,
+                    **source,
+                    **columns(row, "name", "description", "hours"),
+                },
+                services,
+                self.report,
+            )
+            for line, phone in enumerate(row.get("phones", []) if service else [], start=1):
+                phone = {"number": phone} if isinstance(phone, str) else phone
+                ship(
+                    Telephone,
+                    {"service": service, "number": phone["number"]},
+                    {"position": line, **columns(phone, "note")},
+                    telephones,
+                    self.report,
+                )
+
+    def load_help_lines(self):
+        ledger = Ledger(f"countries.helpline:{self.country.pk}:")
+        for position, row in enumerate(self.content.get("help_lines", []), start=1):
+            if source := self.source_and_check(row):
+                ship(
+                    HelpLine,
+                    {"country": self.country, "number": row["number"]},
+                    {
+                        "operates": row.get("operates"),
+                        "spoken_languages": row.get("languages", []),
+                        "position": position,
+                        **source,
+                        **columns(row, "name", "hours", "cost", "note"),
+                    },
+                    ledger,
+                    self.report,
+                )
+
+    def load_answers(self, answers: list[ShippedAnswer]):
+        """Publish what is new, update what was not edited, leave the rest."""
+        self.ledger = Ledger(f"answer:{self.country.code}:")
+        self.questions = _questions()
+        self.instruments = {instrument.slug: instrument for instrument in Instrument.objects.all()}
+        existing = {
+            answer.question_id: answer
+            for answer in Answer.objects.filter(country=self.country).prefetch_related("instruments")
+        }
+        self.published = {
+            (revision.answer_id, revision.language): revision
+            for revision in Revision.objects.filter(
+                answer__country=self.country, state=Revision.State.PUBLISHED
+            ).prefetch_related("sources")
+        }
+        for shipped in answers:
+            question = self.questions.get(shipped.question)
+            if question:
+                self.load_answer(shipped, question, existing.get(question.pk))
+
+    def load_answer(self, shipped: ShippedAnswer, question: Question, answer: Answer | None):
+        """One answer, its source language first: its translations follow it.
+
+        Where an editor has taken the source text over, its shipped translations no longer render it, and stay as they
+        are; where it was updated, they are published again, so that they are based on what they render.
+        """
+        if answer is None:
+            answer = Answer.objects.create(
+                country=self.country, question=question, source_language=self.source_language
+            )
+        outcome = self.load_text(shipped, answer, self.source_language, is_source=True)
+        for code in shipped.texts:
+            if code == self.source_language:
+                continue
+            if outcome == "kept":
+                key = self.key(shipped, code)
+                current = self.published.get((answer.pk, code))
+                same = current and self.now(answer, current, is_source=False) == self.wanted(shipped, code, False)
+                self.report.unchanged += bool(same)
+                self.report.kept += [] if same else [key]
+            else:
+                self.load_text(shipped, answer, code, is_source=False, again=outcome == "write")
+
+    def load_text(self, shipped: ShippedAnswer, answer: Answer, code: str, is_source: bool, again: bool = False) -> str:
+        """Bring one text in; says what became of it: "write", "unchanged" or "kept"."""
+        key = self.key(shipped, code)
+        current = self.published.get((answer.pk, code))
+        wanted = self.wanted(shipped, code, is_source)
+        now = self.now(answer, current, is_source)
+        outcome = self.decide(key, now, wanted, again)
+        if outcome == "kept":
+            self.report.kept.append(key)
+            return outcome
+        self.ledger.note(key, wanted)
+        if outcome == "unchanged":
+            self.report.unchanged += 1
+            return outcome
+        if is_source:
+            answer.instruments.set(self.instruments[slug] for slug in wanted["instruments"])
+        shipped_text = shipped.texts[code]
+        try:
+            workflow.publish_seed(
+                answer,
+                code,
+                kind=shipped.kind,
+                summary=shipped_text.summary,
+                body=shipped_text.body,
+                legal_basis=shipped_text.legal_basis,
+                sources=[self.sources[name] for name in shipped.sources if name in self.sources],
+                checked_on=self.checked(shipped.sources),
+            )
+        except workflow.Refusal as refusal:
+            self.faults.append(f"{shipped.question} ({code}): {refusal}")
+        self.report.created += current is None
+        self.report.updated += current is not None
+        return outcome
+
+    def decide(self, key: str, now: dict, wanted: dict, again: bool) -> str:
+        if not now:
+            return "kept" if self.ledger.knows(key) else "write"
+        unedited = self.ledger.is_unedited(key, now)
+        if now == wanted and not (again and unedited):
+            return "unchanged"
+        return "write" if unedited else "kept"
+
+    def key(self, shipped: ShippedAnswer, code: str) -> str:
+        return f"answer:{self.country.code}:{shipped.question}:{code}"
+
+    def wanted(self, shipped: ShippedAnswer, code: str, is_source: bool) -> dict:
+        wanted = {name: getattr(shipped.texts[code], name) for name in TEXT_FIELDS}
+        if is_source:
+            checked_on = self.checked(shipped.sources)
+            wanted |= {
+                "kind": str(shipped.kind),
+                "sources": sorted(self.sources[name].pk for name in shipped.sources if name in self.sources),
+                "instruments": sorted(slug for slug in shipped.instruments if slug in self.instruments),
+                "checked_on": checked_on.isoformat() if checked_on else None,
+            }
+        return wanted
+
+    def now(self, answer: Answer, current: Revision | None, is_source: bool) -> dict:
+        """What is public, in the form of `wanted`; empty where nothing is."""
+        if current is None:
+            return {}
+        now = {name: getattr(current, name) for name in TEXT_FIELDS}
+        if is_source:
+            now |= {
+                "kind": current.kind,
+                "sources": sorted(source.pk for source in current.sources.all()),
+                "instruments": sorted(instrument.slug for instrument in answer.instruments.all()),
+                "checked_on": answer.checked_on.isoformat() if answer.checked_on else None,
+            }
+        return now
+
+
+def _questions() -> dict[str, Question]:
+    """Every question by its slug and by those that it once had."""
+    by_pk = {question.pk: question for question in Question.objects.all()}
+    retired = RetiredSlug.objects.filter(kind="question").values_list("slug", "successor")
+    return {slug: by_pk[pk] for slug, pk in retired if pk in by_pk} | {
+        question.slug: question for question in by_pk.values()
+    }
 
 
 def source_slug(country: Country, name: str) -> str:
-    return f"{country.code.lower()}-{name}" if not name.startswith(f"{country.code.lower()}-") else name
+    """A source's name in its file, made one of the whole portal: `ee-4`, `eu-2012-29`."""
+    prefix = f"{country.code.lower()}-"
+    return name if name.startswith(prefix) else prefix + name
 
 
-def _source_of(row: dict, place: str, sources: dict[str, Source], faults: list[str]) -> str | None:
-    names = row.get("sources") or []
-    if not names:
-        faults.append(f"{place}: no source")
-    for name in names:
-        if name not in sources:
-            faults.append(f"{place}: missing source {name!r}")
-            return None
-    return names[0] if names else None
-
-
-def _optional(field_name: str, row: dict, place: str, faults: list[str]) -> dict[str, str]:
-    return localized.by_language(field_name, texts(row.get(field_name), place, faults, required=False))
-
-
-def _load_services(rows: list[dict], country: Country, sources, checked, report: Report, faults: list[str]):
-    services = Ledger(f"countries.supportservice:{country.pk}:")
-    telephones = Ledger("countries.telephone:")
-    for position, row in enumerate(rows, start=1):
-        place = f"service {row.get('slug')}"
-        unknown_keys(row, SERVICE_KEYS, place, faults)
-        if row.get("kind") not in SupportService.Kind.values:
-            faults.append(f"{place}: unknown kind {row.get('kind')!r}")
-        source = _source_of(row, place, sources, faults)
-        name = texts(row.get("name"), place, faults)
-        if faults:
-            continue
-        service = ship(
-            SupportService,
-            {"country": country, "slug": row["slug"]},
-            {
-                "kind": row["kind"],
-                "address": row.get("address", ""),
-                "emails": row.get("emails", []),
-                "urls": row.get("urls", []),
-                "source": sources[source],
-                "checked_on": checked[source],
-                "position": position,
-                **localized.by_language("name", name),
-                **_optional("description", row, place, faults),
-                **_optional("hours", row, place, faults),
-            },
-            services,
-            report,
-        )
-        if service is None:
-            continue
-        for line, phone in enumerate(row.get("phones") or (), start=1):
-            phone = {"number": phone} if isinstance(phone, str) else phone
-            ship(
-                Telephone,
-                {"service": service, "number": phone["number"]},
-                {"position": line, **_optional("note", phone, place, faults)},
-                telephones,
-                report,
-            )
-
-
-def _load_help_lines(rows: list[dict], country: Country, sources, checked, report: Report, faults: list[str]):
-    ledger = Ledger(f"countries.helpline:{country.pk}:")
-    for position, row in enumerate(rows, start=1):
-        place = f"help line {row.get('number')}"
-        unknown_keys(row, HELP_LINE_KEYS, place, faults)
-        if not isinstance(row.get("number"), str):
-            faults.append(f"{place}: the number must be a text in quotes")
-        source = _source_of(row, place, sources, faults)
-        name = texts(row.get("name"), place, faults)
-        if faults:
-            continue
-        ship(
-            HelpLine,
-            {"country": country, "number": row["number"]},
-            {
-                "operates": row.get("operates"),
-                "spoken_languages": row.get("languages", []),
-                "source": sources[source],
-                "checked_on": checked[source],
-                "position": position,
-                **localized.by_language("name", name),
-                **{
-                    column: text
-                    for field_name in ("hours", "cost", "note")
-                    for column, text in _optional(field_name, row, place, faults).items()
-                },
-            },
-            ledger,
-            report,
-        )
-
-
-def _load_answers(
-    answers: list[ShippedAnswer], country: Country, source_language: str, sources, report: Report, faults: list[str]
-):
-    """Publish what is new, update what was not edited, leave the rest; the source language of each answer first."""
-    ledger = Ledger(f"answer:{country.code}:")
-    questions = {question.slug: question for question in Question.objects.all()}
-    instruments = {instrument.slug: instrument for instrument in Instrument.objects.all()}
-    existing = {
-        answer.question_id: answer for answer in Answer.objects.filter(country=country).prefetch_related("instruments")
+def columns(row: dict, *names: str) -> dict[str, str]:
+    """The translated columns of some texts of a row, those that it has."""
+    return {
+        column: value
+        for name in names
+        for column, value in localized.by_language(name, one_line(row.get(name))).items()
     }
-    published = {
-        (revision.answer_id, revision.language): revision
-        for revision in Revision.objects.filter(
-            answer__country=country, state=Revision.State.PUBLISHED
-        ).prefetch_related("sources")
-    }
-    for shipped in answers:
-        question = questions[shipped.question]
-        answer = existing.get(question.pk)
-        if answer is None:
-            answer = Answer.objects.create(country=country, question=question, source_language=source_language)
-        source_updated = False
-        for code in sorted(shipped.texts, key=lambda code: code != source_language):
-            key = f"answer:{country.code}:{shipped.question}:{code}"
-            current = published.get((answer.pk, code))
-            wanted = _wanted(shipped, code, sources, is_source=code == source_language)
-            now = _now(answer, current, is_source=code == source_language)
-            outcome = _decide(key, current, now, wanted, ledger, force=source_updated)
-            if outcome == "kept":
-                report.kept.append(key)
-                continue
-            if outcome == "unchanged":
-                report.unchanged += 1
-                ledger.note(key, wanted)
-                continue
-            try:
-                workflow.publish_seed(
-                    answer,
-                    code,
-                    kind=shipped.kind,
-                    summary=shipped.texts[code].summary,
-                    body=shipped.texts[code].body,
-                    legal_basis=shipped.texts[code].legal_basis,
-                    sources=[sources[name] for name in shipped.sources],
-                    checked_on=shipped.checked_on,
-                )
-            except workflow.Refusal as refusal:
-                faults.append(f"{shipped.question} ({code}): {refusal}")
-                continue
-            source_updated = source_updated or code == source_language
-            report.created += current is None
-            report.updated += current is not None
-            ledger.note(key, wanted)
-        if {instrument.slug for instrument in answer.instruments.all()} != set(shipped.instruments):
-            answer.instruments.set(instruments[slug] for slug in shipped.instruments)
-
-
-def _wanted(shipped: ShippedAnswer, code: str, sources: dict[str, Source], is_source: bool) -> dict:
-    text = shipped.texts[code]
-    wanted = {"summary": text.summary, "body": text.body, "legal_basis": text.legal_basis}
-    if is_source:
-        wanted |= {
-            "kind": str(shipped.kind),
-            "sources": sorted(sources[name].pk for name in shipped.sources),
-            "checked_on": shipped.checked_on.isoformat() if shipped.checked_on else None,
-        }
-    return wanted
-
-
-def _now(answer: Answer, current: Revision | None, is_source: bool) -> dict:
-    if current is None:
-        return {}
-    now = {name: getattr(current, name) for name in workflow.TEXT_FIELDS}
-    if is_source:
-        now |= {
-            "kind": current.kind,
-            "sources": sorted(source.pk for source in current.sources.all()),
-            "checked_on": answer.checked_on.isoformat() if answer.checked_on else None,
-        }
-    return now
-
-
-def _decide(key: str, current: Revision | None, now: dict, wanted: dict, ledger: Ledger, force: bool) -> str:
-    """ "write", "unchanged" or "kept". `force` writes an unedited translation again: its source text was updated."""
-    if current is None:
-        return "kept" if ledger.knows(key) else "write"
-    if now == wanted and not (force and ledger.is_unedited(key, now)):
-        return "unchanged"
-    return "write" if ledger.is_unedited(key, now) else "kept"

@@ -1,10 +1,9 @@
 """Reads fixture files, and says what is wrong in them: file, place and reason."""
 
+from collections.abc import Hashable
 from pathlib import Path
 
 import yaml
-
-from portal import languages
 
 
 class Faults(Exception):
@@ -24,12 +23,22 @@ def _mapping(loader, node, deep=False):
     result = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):
+            raise yaml.constructor.ConstructorError(None, None, "a list or mapping as a key", key_node.start_mark)
         if key in result:
             raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands twice", key_node.start_mark)
         result[key] = loader.construct_object(value_node, deep=True)
     return result
 
 
+def _timestamp(loader, node):
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, f"no such day: {node.value}", node.start_mark) from error
+
+
+UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
@@ -39,29 +48,11 @@ def read(path: Path):
         return yaml.load(path.read_text(encoding="utf-8"), UniqueKeyLoader)
     except FileNotFoundError:
         raise Faults(path.name, ["the file does not exist"]) from None
+    except OSError as error:
+        raise Faults(path.name, [f"the file cannot be read ({error.strerror})"]) from None
     except UnicodeDecodeError as error:
         raise Faults(path.name, [f"the file is not UTF-8 (byte {error.start})"]) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark else ""
         raise Faults(path.name, [f"{place}{getattr(error, 'problem', None) or 'not YAML'}"]) from None
-
-
-def texts(value, place: str, faults: list[str], required: bool = True) -> dict[str, str]:
-    """A text in several languages, `{en: …, lv: …}`; notes what is wrong with it, English missing included."""
-    if value is None and not required:
-        return {}
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        faults.append(f"{place}: give a text for each language, as in {{en: …, lv: …}}")
-        return {}
-    for code in value:
-        if code not in languages.CODES:
-            faults.append(f"{place}: unknown language {code!r}")
-    if languages.ENGLISH not in value:
-        faults.append(f"{place}: the English text is missing")
-    return {code: " ".join(text.split()) for code, text in value.items() if code in languages.CODES}
-
-
-def unknown_keys(value: dict, known: set[str], place: str, faults: list[str]):
-    if unknown := sorted(map(str, set(value) - known)):
-        faults.append(f"{place}: unknown entry {', '.join(unknown)}")

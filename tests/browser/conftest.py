@@ -1,7 +1,7 @@
 """The portal as it ships, served by a process of its own, and Chromium to read it with.
 
 The tests here only read. So the content is loaded once, into a database of its own: nothing is flushed between tests,
-the test database stays as the other tests expect it, and the scripts and the stylesheet are those that are shipped.
+the test database stays as the other tests expect it, and stylesheet, scripts and headers are those that are shipped.
 """
 
 import os
@@ -18,6 +18,14 @@ CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+LOAD = """
+from django.core.management import call_command
+from tests import public_pages
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin", "modeltranslation"])
+public_pages.load_shipped()
+public_pages.load_every_status()
+"""
 SIZES = {
     "telephone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "desk": {"viewport": {"width": 1280, "height": 900}},
@@ -26,7 +34,7 @@ SIZES = {
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The address of the running portal. Fails if the portal logged an error by the end."""
+    """The address of the running portal. Fails in the end if the portal logged an error."""
     folder = tmp_path_factory.mktemp("site")
     environment = {
         **os.environ,
@@ -34,11 +42,11 @@ def site(tmp_path_factory):
         "PORTAL_DEBUG": "0",
         "PORTAL_DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "ALLOWED_HOSTS": "127.0.0.1",
         "PYTHONUNBUFFERED": "1",
     }
     manage = [sys.executable, str(BASE_DIR / "manage.py")]
-    for command in (["migrate"], ["load_reference"], ["load_factsheets"], ["collectstatic", "--no-input"]):
-        subprocess.run([*manage, *command, "--verbosity=0"], env=environment, check=True)
+    subprocess.run([*manage, "shell", "--verbosity=0", "--command", LOAD], env=environment, check=True)
     log = folder / "errors.log"
     with (
         log.open("w") as errors,
@@ -47,9 +55,8 @@ def site(tmp_path_factory):
             env=environment, stdout=subprocess.PIPE, stderr=errors, text=True,
         ) as server,
     ):  # fmt: skip
-        for line in server.stdout:
-            if line.startswith("Starting"):
-                yield line.split()[-1].rstrip("/")
+        said = next(line for line in server.stdout if line.startswith("Starting"))
+        yield said.split()[-1].rstrip("/")
         server.terminate()
     assert "Traceback" not in log.read_text()
 

@@ -16,7 +16,7 @@ def compile_catalogue(source: Path) -> bool:
     with source.open("rb") as file:
         try:
             catalogue = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
-        except PoFileError as error:
+        except (PoFileError, ValueError) as error:
             raise CommandError(f"{source}: {error}") from error
     draft = target.with_suffix(".mo.new")
     with draft.open("wb") as file:
