@@ -32,6 +32,10 @@ const unfold = () => { for (const fold of document.querySelectorAll("main detail
 """
 
 
+def nothing(faults, *where):
+    assert not faults, "\n".join(map(str, [*where, *faults]))
+
+
 # Small screens and large letters
 
 BEYOND_THE_SCREEN = f"""() => {{ {DRAWN} unfold();
@@ -50,7 +54,7 @@ def test_nothing_scrolls_sideways_on_the_narrowest_screen(kind, visit):
     page = visit("about:blank", None, viewport={"width": 320, "height": 640})
     for language in LONG_WORDS:
         page.goto(f"/{language}/{KINDS[kind]}")
-        assert page.evaluate(BEYOND_THE_SCREEN) == [], language
+        nothing(page.evaluate(BEYOND_THE_SCREEN), language)
 
 
 @pytest.mark.parametrize("picker", [0, 1], ids=["countries", "languages"])
@@ -59,7 +63,7 @@ def test_an_open_list_of_countries_or_languages_fits_the_narrowest_screen(picker
     for language in LONG_WORDS:
         page.goto(f"/{language}/estonia/")
         page.locator(".picker summary").nth(picker).click()
-        assert page.evaluate(BEYOND_THE_SCREEN) == [], language
+        nothing(page.evaluate(BEYOND_THE_SCREEN), language)
 
 
 CUT = f"""() => {{ {DRAWN} unfold();
@@ -94,7 +98,7 @@ def test_nothing_is_cut_when_the_text_is_twice_as_large(kind, width, visit):
     for language in LONG_WORDS:
         page.goto(f"/{language}/{KINDS[kind]}")
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        assert page.evaluate(BEYOND_THE_SCREEN) + page.evaluate(CUT) == [], language
+        nothing(page.evaluate(BEYOND_THE_SCREEN) + page.evaluate(CUT), language)
 
 
 ON_LEAVE = f"""() => {{ {DRAWN}
@@ -111,7 +115,7 @@ def test_no_text_lies_under_leave_this_site_where_a_page_begins(kind, visit):
         page.goto(f"/{language}/{KINDS[kind]}")
         for width in (320, 390, 600, 800, 959, 960, 1024, 1152, 1280, 1600):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate(ON_LEAVE) == [], (language, width)
+            nothing(page.evaluate(ON_LEAVE), language, width)
 
 
 # Thumbs
@@ -130,7 +134,7 @@ TOO_SMALL = f"""() => {{ {DRAWN} unfold();
 @pytest.mark.parametrize("kind", MANY)
 def test_whatever_one_taps_is_at_least_44_pixels_large(kind, size, visit):
     page = visit(f"/en/{KINDS[kind]}", size)
-    assert page.evaluate(TOO_SMALL) == []
+    nothing(page.evaluate(TOO_SMALL))
 
 
 @pytest.mark.parametrize("size", ["telephone", "desk"])
@@ -139,7 +143,7 @@ def test_every_country_and_language_of_a_picker_is_at_least_44_pixels_large(pick
     page = visit("/lv/estonia/", size)
     page.locator(".picker summary").nth(picker).click()
     expect(page.locator(".picker").nth(picker).get_by_role("link")).to_have_count([27, 24][picker])
-    assert page.evaluate(TOO_SMALL) == []
+    nothing(page.evaluate(TOO_SMALL))
 
 
 # The keyboard
@@ -180,8 +184,8 @@ def test_the_focus_is_always_seen(kind, size, visit):
     forward, backward = walk(page, "Tab"), walk(page, "Shift+Tab")
     assert len(forward) > 15
     assert [stop["element"] for stop in backward] == [stop["element"] for stop in reversed(forward)]
-    assert [stop for stop in forward + backward if stop["outline"] != "solid 3px"] == []
-    assert [stop for stop in forward + backward if stop["covered"] or not stop["inView"]] == []
+    nothing([stop for stop in forward + backward if stop["outline"] != "solid 3px"])
+    nothing([stop for stop in forward + backward if stop["covered"] or not stop["inView"]])
 
 
 def walk(page, key):

@@ -290,8 +290,8 @@ def test_the_source_of_an_instrument_that_was_left_out_is_not_cited(publish_text
 def test_the_name_of_an_instrument_is_read_in_the_readers_language_or_english(publish_text):
     publish_text("EU", "damages", "en", instruments=["2012-29"])
     instrument = Instrument.objects.get(slug="2012-29")
-    assert read("DK", "damages", "lv").not_bound[0].title == instrument.title_lv
-    assert read("DK", "damages", "mt").not_bound[0].title == instrument.title_en
+    assert read("DK", "damages", "lv").not_bound[0].title.text == instrument.title_lv
+    assert read("DK", "damages", "mt").not_bound[0].title.text == instrument.title_en
 
 
 # Withdrawn, outdated, stale
