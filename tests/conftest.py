@@ -63,9 +63,7 @@ def user(db):
     def make(name, *assignments, **fields):
         person = get_user_model().objects.create_user(name, f"{name}@example.eu", "secret", **fields)
         for role, code, language in assignments:
-            Assignment.objects.create(
-                user=person, role=role, country=Country.objects.get(code=code), language=language
-            )
+            Assignment.objects.create(user=person, role=role, country=Country.objects.get(code=code), language=language)
         return person
 
     return make

@@ -2,7 +2,8 @@
 const box = document.querySelector("[data-filter]");
 const input = box.querySelector("input");
 const status = box.querySelector("[role=status]");
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const letters = { ø: "o", ł: "l", đ: "d", ħ: "h", ß: "ss", æ: "ae", œ: "oe" }; // these have no accent to take off
+const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[øłđħßæœ]/g, (letter) => letters[letter]);
 const cards = [...document.querySelectorAll(".countries > li")].map((item) => [item, fold(item.textContent)]);
 
 function filter() {
