@@ -1,4 +1,4 @@
-"""gunicorn: `sync` workers, steady under load; nginx or a CDN stands in front in production (docs/deployment.md)."""
+"""gunicorn: `sync` workers, steady under load; nginx or a CDN stands in front in production."""
 
 import os
 

@@ -9,10 +9,6 @@ TEXT_FIELDS = ("summary", "body", "legal_basis")  # of an answer: published toge
 
 
 class AnswerQuerySet(models.QuerySet):
-    def published(self):
-        """Answers that are public in at least one language."""
-        return self.filter(publications__isnull=False).distinct()
-
     def for_language(self, language: str):
         """Rows for reading in a language: dicts of what is public in it, in English and in the source language.
 
