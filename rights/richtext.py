@@ -59,6 +59,13 @@ def plain(html: str) -> str:
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 
+def blocks(html: str) -> list[str]:
+    """The text block by block, list items and headings with a mark ("• ", "## "), to compare versions."""
+    marked = re.sub(r"<li>(?:\s*<p>)?", "<p>• ", html)
+    marked = re.sub(r"<h([2-4])>", lambda match: "<p>" + "#" * int(match[1]) + " ", marked)
+    return plain(marked).split("\n") if marked else []
+
+
 def raw(html: str) -> str:
     """The text with its own white space, blocks on lines of their own."""
     return unescape(TAG.sub("", BLOCK_EDGE.sub("\n", html)))

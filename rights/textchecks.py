@@ -35,15 +35,34 @@ EMPTY_LINK_TEXT = {
     "ovdje", "tukaj", "hawn", "anseo",
 }  # fmt: skip
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
-TELEPHONE = re.compile(r"(?<![\w/-])(?:\+|00)[1-9][\d \xa0().-]{6,}\d")
+TELEPHONE = re.compile(
+    r"""(?<![\w/.,-])(?<!\d[ \xa0])(?:
+        (?:\+|00)[1-9][\d \xa0().-]{6,}\d                                   # +372 612 1360, 0032 2 123 45 67
+        | 0[1-9]\d{0,3}[ \xa0/-]\d{2,}(?:[ \xa0.-]?\d{2,})*\b               # 0800 12 345, 02/555 12 34, 044/201.00.00
+        | (?:tel|tél|tlf|phone|telephone|telef[oóô]n\w*|puh|tālr|tālrunis|тел|телефон|τηλ|τηλέφωνο)
+          \.?[ \xa0:]*\+?\d[\d \xa0().-]{4,}\d                             # tel. 67047700
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+
+
+def telephone_in(text: str) -> str | None:
+    """The first telephone number that is typed into a plain text."""
+    for match in TELEPHONE.finditer(text):
+        is_named = match[0][0].isalpha()
+        if is_named or (len(re.sub(r"\D", "", match[0])) >= 7 and not DATE.match(match[0])):
+            return match[0]
+    return None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that keeps a text from being published, as a sentence that says what to do."""
+    """Something that keeps a text from being published, as a sentence that says what to do, and the words concerned."""
 
     kind: str
     sentence: str
+    found: str = ""
 
     def __str__(self):
         return self.sentence
@@ -79,12 +98,13 @@ def problems(summary: str, body: str, kind: str = "text", legal_basis: str = "")
     if match := MOJIBAKE.search(raw):
         around = raw[max(0, match.start() - 12) : match.end() + 12].replace("\n", " ")
         found.append(Problem("encoding", _("Letters were lost: “…%(around)s…”. Type them again.") % {"around": around}))
-    if match := TELEPHONE.search(text):
+    if number := telephone_in(text):
         found.append(
             Problem(
                 "telephone",
                 _("A telephone number stands in the text (%(number)s): link to the service's record instead.")
-                % {"number": match[0]},
+                % {"number": number},
+                number,
             )
         )
     found += link_problems(body)

@@ -12,11 +12,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.python import Serializer as PythonSerializer
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
 from countries.models import EUROPEAN_UNION, ContentVersion, Country, HelpLine, RetiredSlug, Source, SupportService
-from portal import localized
+from portal import languages, localized
 from rights import richtext, textchecks
 from rights.models import Answer, Assignment, Change, Publication, Question, Revision
 from rights.querysets import TEXT_FIELDS
@@ -55,6 +56,10 @@ class Conflict(Refusal):
         self.theirs, self.mine = theirs, mine
 
 
+class Outdated(Refusal):
+    """A translation renders a source text that is no longer the newest; allowed once somebody confirms it."""
+
+
 class Unclean(Refusal):
     """The text may not be published as it is; `problems` says why."""
 
@@ -89,6 +94,51 @@ def may_review(user, answer: Answer, language: str) -> bool:
 
 def may_manage(user, country: Country) -> bool:
     return holds(user, MANAGES, country)
+
+
+def managed_by(user):
+    """The countries whose records and people somebody manages."""
+    return _assigned(user, MANAGES)
+
+
+def countries_of(user):
+    """The countries that a person sees on the desk: those of any of their assignments."""
+    return _assigned(user, Role.values)
+
+
+def _assigned(user, roles: Iterable[str]):
+    if not user.is_active:
+        return Country.objects.none()
+    if user.is_superuser:
+        return Country.objects.all()
+    return Country.objects.filter(pk__in=Assignment.objects.filter(user=user, role__in=roles).values("country"))
+
+
+def languages_of(user, country: Country, roles: Iterable[str] = Role.values) -> list[str]:
+    """The languages in which a person has one of the roles for a country, in the order of the 24."""
+    if not user.is_active:
+        return []
+    if user.is_superuser:
+        return list(languages.CODES)
+    assigned = Assignment.objects.filter(user=user, country=country, role__in=roles)
+    held = set(assigned.values_list("language", flat=True))
+    return [code for code in languages.CODES if "" in held or code in held]
+
+
+def has_originals(country: Country, codes: Iterable[str]) -> bool:
+    """Whether any of a country's answers has its original in one of these languages, or would have."""
+    codes = list(codes)
+    return country.default_source_language in codes or country.answers.filter(source_language__in=codes).exists()
+
+
+def may_see(user, country: Country, language: str) -> bool:
+    """Whether a person sees a country's drafts in a language: whoever has any assignment for both."""
+    return holds(user, Role.values, country, language)
+
+
+def wrote(user, revision: Revision) -> bool:
+    """Whether any word of a version is this person's."""
+    return revision.author_id == user.pk or revision.writers.filter(pk=user.pk).exists()
 
 
 def _require(allowed: bool):
@@ -131,6 +181,12 @@ def _next_number(answer: Answer, language: str) -> int:
 
 
 @transaction.atomic
+def first_draft(country: Country, question: Question, language: str, author) -> Revision:
+    """Begin the first text of a question that the country has not answered in any language; as `start_draft`."""
+    return start_draft(answer_for(country, question), language, author)
+
+
+@transaction.atomic
 def answer_for(country: Country, question) -> Answer:
     """The country's answer to a question, made empty where there is none yet."""
     answer, _created = Answer.objects.get_or_create(
@@ -143,8 +199,9 @@ def answer_for(country: Country, question) -> Answer:
 def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revision:
     """Begin a draft from what is public in that language, or empty.
 
-    A translation is noted as based on the source text that is public now. Raises `NotAllowed`, and `Conflict` with the
-    open version where there is one already.
+    A first translation is noted as based on the source text that is public now; one that continues a public translation
+    still renders what that one rendered, until somebody says that it renders the newest (`save_draft`'s `based_on`).
+    Raises `NotAllowed`, and `Conflict` with the open version where there is one already.
     """
     _require(may_write(author, answer, language))
     answer = _locked(answer)
@@ -160,7 +217,7 @@ def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revi
         number=_next_number(answer, language),
         kind=(source or parent or answer).kind,
         parent=parent,
-        based_on=source,
+        based_on=_rendered_by(parent, source),
         origin=origin or (Origin.TRANSLATION if source else Origin.WRITTEN),
         author=author,
         **{field: getattr(parent, field) if parent else "" for field in TEXT_FIELDS},
@@ -168,6 +225,12 @@ def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revi
     draft.sources.set((parent or source).sources.all() if parent or source else [])
     draft.writers.add(author)
     return draft
+
+
+def _rendered_by(parent: Revision | None, source: Revision | None) -> Revision | None:
+    """The source text that a new draft renders, given the translation that it continues and what is public now."""
+    former = parent.based_on if parent else None
+    return former if source and former and former.language == source.language else source
 
 
 @transaction.atomic
@@ -209,13 +272,38 @@ def _is_source_text(revision: Revision, answer: Answer) -> bool:
 
 
 @transaction.atomic
-def submit(revision: Revision, author) -> Revision:
-    """Hand a draft in for review. Raises `Unclean` where it could not be published as it is."""
+def restore(version: Revision, author) -> Revision:
+    """Begin a draft with the text of a former version; what is public stays until the draft is published."""
+    draft = start_draft(version.answer, version.language, author)
+    fields = {field: getattr(version, field) for field in ("kind", *TEXT_FIELDS)}
+    if version.based_on and _is_source_text(version.based_on, version.answer):
+        fields["based_on"] = version.based_on
+    return save_draft(draft, author, draft.saved_at, sources=version.sources.all(), **fields)
+
+
+@transaction.atomic
+def submit(revision: Revision, author, confirmed: bool = False) -> Revision:
+    """Hand a draft in for review.
+
+    Raises `Unclean` where it could not be published as it is, and `Outdated` where it translates a source text that is
+    no longer the newest, unless that is `confirmed`.
+    """
     _require(may_write(author, revision.answer, revision.language))
     revision = _fresh(revision, State.DRAFT, State.RETURNED)
     _refuse_unclean(revision)
+    _refuse_outdated(revision, confirmed)
     revision.state, revision.submitted_at = State.IN_REVIEW, timezone.now()
     revision.save(update_fields=["state", "submitted_at", "saved_at"])
+    return revision
+
+
+@transaction.atomic
+def discard(revision: Revision, author) -> Revision:
+    """Put a draft away: it stays in the history, and another may be begun."""
+    _require(may_write(author, revision.answer, revision.language))
+    revision = _fresh(revision, State.DRAFT, State.RETURNED)
+    revision.state, revision.ended_at = State.DISCARDED, timezone.now()
+    revision.save(update_fields=["state", "ended_at", "saved_at"])
     return revision
 
 
@@ -233,15 +321,16 @@ def send_back(revision: Revision, reviewer, comment: str) -> Revision:
 
 
 @transaction.atomic
-def publish(revision: Revision, reviewer) -> Publication:
+def publish(revision: Revision, reviewer, confirmed: bool = False) -> Publication:
     """Make a version in review public.
 
     Raises `NotAllowed`, `OwnText`, `WrongState`, `Conflict` where the version that it was started from is no longer the
-    public one (both are in the exception), and `Unclean`.
+    public one (both are in the exception), `Unclean`, and `Outdated` as `submit` does.
     """
     _require(may_review(reviewer, revision.answer, revision.language))
     revision = _fresh(revision, State.IN_REVIEW)
     _refuse_own_text(revision, reviewer)
+    _refuse_outdated(revision, confirmed)
     revision.reviewer = reviewer
     publication = _make_public(revision)
     _mark_checked(revision, timezone.localdate())
@@ -249,8 +338,15 @@ def publish(revision: Revision, reviewer) -> Publication:
 
 
 def _refuse_own_text(revision: Revision, reviewer):
-    if revision.author_id == reviewer.pk or revision.writers.filter(pk=reviewer.pk).exists():
+    if wrote(reviewer, revision):
         raise OwnText(_("You wrote this text; somebody else must review it."))
+
+
+def _refuse_outdated(revision: Revision, confirmed: bool):
+    if not confirmed and outdated_since(revision):
+        raise Outdated(
+            _("This translates a version of the original that is no longer the newest. Confirm that you want it so.")
+        )
 
 
 def _refuse_unclean(revision: Revision):
@@ -290,7 +386,11 @@ def _make_public(revision: Revision) -> Publication:
     answer, language, now = revision.answer, revision.language, timezone.now()
     current = published_revision(answer, language)
     if revision.parent_id != (current.pk if current else None):
-        raise Conflict(_("A newer text was published after this one was begun."), theirs=current, mine=revision)
+        published, withdrawn = (
+            _("A newer text was published after this one was begun."),
+            _("The text that this one continues was withdrawn after it was begun."),
+        )
+        raise Conflict(published if current else withdrawn, theirs=current, mine=revision)
     _refuse_unclean(revision)
     if current:
         current.state, current.ended_at = State.SUPERSEDED, now
@@ -314,7 +414,7 @@ def _make_public(revision: Revision) -> Publication:
             "revision": revision,
             "since": now,
             "origin": revision.origin,
-            "outdated_since": _outdated_since(revision),
+            "outdated_since": outdated_since(revision),
         },
     )
     if language == answer.source_language and revision.significance == Significance.SUBSTANTIVE:
@@ -325,7 +425,7 @@ def _make_public(revision: Revision) -> Publication:
     return publication
 
 
-def _outdated_since(revision: Revision) -> datetime.datetime | None:
+def outdated_since(revision: Revision) -> datetime.datetime | None:
     """When the source text overtook a translation: the first substantive version published after its `based_on`.
 
     None for a source text, and for a translation that nothing substantive has overtaken.
@@ -373,6 +473,8 @@ def change_source_language(answer: Answer, language: str, manager) -> Answer:
     """Make another published language the one that translations are made from: an act of its own."""
     _require(may_manage(manager, answer.country))
     answer = _locked(answer)
+    if language == answer.source_language:
+        raise WrongState(_("This text is the original already."))
     if not answer.publications.filter(language=language).exists():
         raise WrongState(_("Publish the text in that language first."))
     answer.source_language, answer.source_base = language, published_revision(answer, language)
@@ -456,6 +558,39 @@ def publish_seed(
     return publication
 
 
+# Sources
+
+
+def sources_of(country: Country) -> models.Q:
+    """The sources that a country cites: their slugs begin with its code."""
+    return models.Q(slug__startswith=f"{country.code.lower()}-")
+
+
+@transaction.atomic
+def add_source(
+    country: Country,
+    author,
+    *,
+    title: str,
+    publisher: str,
+    language: str,
+    url: str = "",
+    date: datetime.date | None = None,
+) -> Source:
+    """A source that a country's author names for the first time; public once a text that cites it is."""
+    _require(holds(author, (*WRITES_SOURCE, *MANAGES), country))
+    start = f"{country.code.lower()}-{slugify(title)[:50].strip('-') or 'source'}"
+    number = 1
+    while Source.objects.filter(slug=(slug := start if number == 1 else f"{start}-{number}")).exists():
+        number += 1
+    source = Source(slug=slug, publisher=publisher, url=url, language=language, date=date)
+    for column in {localized.column("title", code) for code in (language, languages.ENGLISH)}:
+        setattr(source, column, title)
+    source.save()
+    record_change(source, author)
+    return source
+
+
 # Short records
 
 
@@ -499,3 +634,32 @@ def record_change(record: models.Model, author=None, before: dict | None = None)
     )
     ContentVersion.bump()
     return change
+
+
+def changes_of(
+    record: models.Model, *parts: type[models.Model]
+) -> list[tuple[Change, list[tuple[str, object, object]]]]:
+    """The changes of a record, the newest first, each with its fields: name, before, after.
+
+    Those of its `parts` too (a service's telephone numbers), also of parts that are there no more.
+    """
+    wanted = models.Q(record=f"{record._meta.label_lower}:{record.pk}")
+    for part in parts:
+        [link] = [field.name for field in part._meta.fields if field.related_model is type(record)]
+        kept = part._base_manager.filter(**{link: record}).values_list("pk", flat=True)
+        wanted |= models.Q(record__in=[f"{part._meta.label_lower}:{pk}" for pk in kept])
+        wanted |= models.Q(
+            models.Q(**{f"before__{link}": record.pk}) | models.Q(**{f"after__{link}": record.pk}),
+            record__startswith=f"{part._meta.label_lower}:",
+        )
+    changes = Change.objects.filter(wanted).select_related("author")
+    return [
+        (
+            change,
+            [
+                (name, change.before.get(name, ""), change.after.get(name, ""))
+                for name in sorted({*change.before, *change.after} - {"pk"})
+            ],
+        )
+        for change in changes.order_by("-at", "-pk")
+    ]

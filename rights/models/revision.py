@@ -20,6 +20,7 @@ class Revision(models.Model):
         PUBLISHED = "published", _("published")
         SUPERSEDED = "superseded", _("superseded")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        DISCARDED = "discarded", _("put away")
 
     OPEN = (State.DRAFT, State.IN_REVIEW, State.RETURNED)
 
@@ -153,6 +154,30 @@ class Assignment(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.role} · {self.country.code} {self.language}"
+
+
+class Opened(models.Model):
+    """That a reviewer has opened a version as it was at `saved_at`: only what was read may be published in one go."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="opened_by")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "revision"], name="opened_once_per_person")]
+
+    def __str__(self):
+        return f"{self.user} · {self.revision_id}"
+
+
+class Digest(models.Model):
+    """The day on which a person was last mailed what waits for them: at most one mail a day."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sent_on = models.DateField()
+
+    def __str__(self):
+        return f"{self.user} · {self.sent_on}"
 
 
 class Change(models.Model):

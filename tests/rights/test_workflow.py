@@ -58,6 +58,11 @@ def draft(answer, author, language=SOURCE, version="one", **fields):
     return workflow.save_draft(begun, author, begun.saved_at, **{**text(version), **fields})
 
 
+def newest(answer) -> Revision:
+    """The source text that is public now, for a translation that renders it."""
+    return workflow.published_revision(answer, answer.source_language)
+
+
 def in_review(answer, author, language=SOURCE, version="one", **fields):
     return workflow.submit(draft(answer, author, language, version, **fields), author)
 
@@ -383,7 +388,7 @@ def test_a_translation_follows_its_source_text_from_an_answer_to_a_no(answer, ca
     publish(answer, cast)
     publish(answer, cast, TRANSLATION)
     publish(answer, cast, version="two", kind="no-right", body="")
-    revision = in_review(answer, cast.author, TRANSLATION, "two", body="")
+    revision = in_review(answer, cast.author, TRANSLATION, "two", body="", based_on=newest(answer))
     assert workflow.publish(revision, cast.reviewer).revision.kind == "no-right"
 
 
@@ -805,7 +810,7 @@ def test_a_change_of_a_translation_outdates_nothing(translated, cast):
 
 def test_a_translation_that_is_updated_is_no_longer_outdated(translated, cast):
     publish(translated, cast, version="two")
-    publish(translated, cast, TRANSLATION, version="two")
+    publish(translated, cast, TRANSLATION, version="two", based_on=newest(translated))
     assert outdated(translated) == {"en"}
 
 
@@ -813,7 +818,7 @@ def test_a_translation_that_the_source_text_overtook_while_it_was_written_is_out
     revision = in_review(translated, cast.translator, TRANSLATION, "of one")
     second = publish(translated, cast, version="two")
     publish(translated, cast, version="three")
-    assert workflow.publish(revision, cast.reviewer).outdated_since == second.since
+    assert workflow.publish(revision, cast.reviewer, confirmed=True).outdated_since == second.since
 
 
 def test_a_minor_change_while_a_translation_is_written_does_not_outdate_it(translated, cast):
@@ -947,7 +952,7 @@ def test_versions_of_two_source_languages_are_not_compared_by_their_numbers(answ
     revision = in_review(answer, cast.translator, TRANSLATION, "of three")
     workflow.change_source_language(answer, "en", cast.manager)
     newer = publish(answer, cast, "en", version="two")
-    assert workflow.publish(revision, cast.reviewer).outdated_since == newer.since
+    assert workflow.publish(revision, cast.reviewer, confirmed=True).outdated_since == newer.since
 
 
 # Checking
@@ -1021,7 +1026,8 @@ def test_a_shipped_translation_says_that_nobody_reviewed_it(answer):
 
 def test_a_reviewed_text_no_longer_says_that_it_was_shipped(answer, cast):
     seed(answer), seed(answer, TRANSLATION)
-    publish(answer, cast, version="two"), publish(answer, cast, TRANSLATION, version="two")
+    publish(answer, cast, version="two")
+    publish(answer, cast, TRANSLATION, version="two", based_on=newest(answer))
     assert publication(answer, SOURCE).origin == "written"
     assert publication(answer, TRANSLATION).origin == "translation"
 
