@@ -25,10 +25,15 @@ def render_page(
     country: CountryEntry | None = None,
     help_lines: list | None = None,
     status: int = 200,
+    path: str | None = None,
     **context,
 ) -> HttpResponse:
-    """Render a public page. `country` is the one being read; `help_lines` are its own, read here where not given."""
+    """Render a public page. `country` is the one being read; `help_lines` are its own, read here where not given.
+
+    `path` is the page's public address where the request came by another (a preview).
+    """
     language = translation.get_language()
+    path = path or request.path
     if help_lines is None:
         help_lines = directory.help_lines(country.code if country else EUROPEAN_UNION, language)
     return render(
@@ -37,13 +42,13 @@ def render_page(
         {
             "language": language,
             "languages": [
-                {"code": code, "name": name, "href": languages.in_language(request.path, code)}
+                {"code": code, "name": name, "href": languages.in_language(path, code)}
                 for code, name in languages.LANGUAGES
             ],
             "country": country,
             "countries": countries,
             "elsewhere": [
-                {"country": other, "href": in_country(request.path, country, other)}
+                {"country": other, "href": in_country(path, country, other)}
                 for other in countries
                 if country is None or other.pk != country.pk
             ],

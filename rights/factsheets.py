@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from countries import directory
 from countries import models as countries_models
@@ -20,7 +20,7 @@ from countries.models import EUROPEAN_UNION
 from portal import languages, localized
 from portal.localized import Text
 from rights import minimum, richtext
-from rights.models import Answer, Question, Section
+from rights.models import Answer, Question, Revision, Section
 
 WORDS_PER_MINUTE = 200
 STALE_AFTER = datetime.timedelta(days=365)
@@ -241,6 +241,105 @@ def answers(
         )
 
     return [finished(question) for question in questions]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version of an answer in one language, now or formerly public.
+
+    A withdrawn one keeps its place and dates, but shows no text. `until` is None while it is public.
+    """
+
+    number: int
+    language: str
+    state: str
+    since: datetime.datetime
+    until: datetime.datetime | None
+    significance: str
+    origin: str
+    kind: str
+    summary: str
+    body: str
+    legal_basis: str
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == Revision.State.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == Revision.State.WITHDRAWN
+
+    @property
+    def status(self) -> Status:
+        return STATUS_OF_KIND[self.kind]
+
+
+def versions(country: CountryEntry, question: QuestionEntry, language: str) -> list[Version]:
+    """Every version that was ever public in a language, the newest first: one query."""
+    rows = Revision.objects.filter(
+        answer__country=country.pk, answer__question=question.pk, language=language, published_at__isnull=False
+    ).order_by("-number")
+    return [_version(row) for row in rows]
+
+
+def _version(row: Revision) -> Version:
+    shown = row.state != Revision.State.WITHDRAWN
+    return Version(
+        row.number,
+        row.language,
+        row.state,
+        row.published_at,
+        row.ended_at,
+        row.significance,
+        row.origin,
+        row.kind,
+        row.summary if shown else "",
+        row.body if shown else "",
+        row.legal_basis if shown else "",
+    )
+
+
+def language_of_history(country: CountryEntry, question: QuestionEntry, language: str) -> str | None:
+    """The language whose versions a reader is shown: their own, else English, else the source language; or None."""
+    published = Revision.objects.filter(
+        answer__country=country.pk, answer__question=question.pk, published_at__isnull=False
+    )
+    found = dict(published.values_list("language", "answer__source_language").distinct().order_by())
+    wanted = [language, languages.ENGLISH, *found.values()]
+    return next((code for code in wanted if code in found), None)
+
+
+def preview(
+    revision: Revision,
+    country: CountryEntry,
+    question: QuestionEntry,
+    language: str,
+    sections_by_question: dict[str, str],
+    outdated_since: datetime.datetime | None,
+) -> AnswerEntry:
+    """A version as it would be read if it were published today, or as it is read where it is public."""
+    answer = revision.answer
+    if revision.is_translation:
+        kind, sources = answer.kind, _sources([answer.pk], language).get(answer.pk, [])
+    else:
+        found = sorted(revision.sources.all(), key=lambda source: source.slug)
+        found.sort(key=lambda source: source.date or datetime.date.min, reverse=True)
+        kind, sources = revision.kind, [directory.source_entry(source, language) for source in found]
+    checks = not revision.is_translation and revision.state != Revision.State.PUBLISHED
+    return AnswerEntry(
+        question=question,
+        status=STATUS_OF_KIND[kind],
+        summary=revision.summary,
+        body=resolve_links(richtext.clean(revision.body), country, sections_by_question),
+        legal_basis=tuple(revision.legal_basis.splitlines()),
+        language=language,
+        page_language=language,
+        origin=revision.origin,
+        outdated_since=outdated_since,
+        checked_on=timezone.localdate() if checks else answer.checked_on,
+        sources=tuple(sources),
+    )
 
 
 def _cited(sources: Iterable[SourceEntry], entry: AnswerEntry) -> tuple[SourceEntry, ...]:

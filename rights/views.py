@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from countries import directory
 from countries.models import Country, RetiredSlug
 from portal import languages
+from portal.localized import Text
 from portal.pages import by_reader_language, find_country, render_page
-from rights import factsheets
+from rights import diffs, factsheets
 from rights.factsheets import Status
 from rights.models import Question
 
@@ -78,6 +79,13 @@ def section(request: HttpRequest, country: str, section: str) -> HttpResponse:
 @require_safe
 def question(request: HttpRequest, country: str, section: str, question: str) -> HttpResponse:
     """One question: the deep link."""
+    countries, here, asked, chosen = find_question(country, section, question)
+    [answer] = factsheets.answers(here, [chosen], translation.get_language(), asked.section_of_question())
+    return question_page(request, countries, here, asked, chosen, answer)
+
+
+def find_question(country: str, section: str, question: str):
+    """The countries, this one, the questionnaire and the question that an address names."""
     language = translation.get_language()
     countries = directory.countries(language)
     here = find_country(country, countries)
@@ -85,8 +93,12 @@ def question(request: HttpRequest, country: str, section: str, question: str) ->
     chosen = asked.question(question)
     if chosen is None or chosen.section.slug != section:
         raise Http404(f"no question {question!r} in section {section!r}")
-    [answer] = factsheets.answers(here, [chosen], language, asked.section_of_question())
-    before, after = asked.neighbours(asked.of_section(section), chosen)
+    return countries, here, asked, chosen
+
+
+def question_page(request, countries, here, asked, chosen, answer, is_preview: bool = False) -> HttpResponse:
+    """The page of one answer, as published or as an editor previews it."""
+    before, after = asked.neighbours(asked.of_section(chosen.section.slug), chosen)
     return render_page(
         request,
         "rights/question.html",
@@ -98,6 +110,61 @@ def question(request: HttpRequest, country: str, section: str, question: str) ->
         before=before,
         after=after,
         permanent=request.build_absolute_uri(reverse("go", args=[here.code, chosen.slug])),
+        is_preview=is_preview,
+        path=reverse("question", args=[here.slug, chosen.section.slug, chosen.slug]) if is_preview else None,
+    )
+
+
+@require_safe
+def history(request: HttpRequest, country: str, section: str, question: str) -> HttpResponse:
+    """Every version of an answer that was ever public, each citable by its number."""
+    return history_page(request, "rights/history.html", *find_question(country, section, question))
+
+
+@require_safe
+def version(request: HttpRequest, country: str, section: str, question: str, number: int) -> HttpResponse:
+    """One version, with what it changed. A withdrawn one says so (410 Gone), without its text."""
+    return history_page(request, "rights/version.html", *find_question(country, section, question), number=number)
+
+
+def history_page(request, template, countries, here, asked, chosen, number: int | None = None) -> HttpResponse:
+    """Versions in the reader's language; where none was ever public in it, those in which the answer is shown.
+
+    The address to cite a version by is that of its own language: it means the same when the reader's gets versions too.
+    """
+    language = translation.get_language()
+    shown = factsheets.language_of_history(here, chosen, language)
+    versions = factsheets.versions(here, chosen, shown) if shown else []
+    with translation.override(shown or language):
+        cited = [reverse("version", args=[here.slug, chosen.section.slug, chosen.slug, v.number]) for v in versions]
+    context, status = {}, 200
+    if number is not None:
+        numbers = [version.number for version in versions]
+        if number not in numbers:
+            raise Http404(f"no version {number} of {chosen.slug!r} in {shown}")
+        place = numbers.index(number)
+        this = versions[place]
+        former = next((version for version in versions[place + 1 :] if not version.is_withdrawn), None)
+        status = 410 if this.is_withdrawn else 200
+        context = {
+            "version": this,
+            "body": factsheets.resolve_links(this.body, here, asked.section_of_question()),
+            "former": former,
+            "changes": diffs.texts(former, this) if former and not this.is_withdrawn else None,
+            "permanent": request.build_absolute_uri(cited[place]),
+            "text": Text(this.summary, this.language, language),
+        }
+    return render_page(
+        request,
+        template,
+        countries=countries,
+        country=here,
+        section=chosen.section,
+        question=chosen,
+        versions=list(zip(cited, versions, strict=True)),
+        shown=shown,
+        status=status,
+        **context,
     )
 
 

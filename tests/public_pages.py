@@ -44,6 +44,8 @@ KINDS = {
     "question-in-another-language": "france/compensation/state-advance/",
     "question-outdated": "france/compensation/state-compensation/",
     "question-not-answered": "denmark/trial/my-status/",
+    "history": "latvia/compensation/state-compensation/history/",
+    "version": "latvia/compensation/state-compensation/history/1/",
     "not-found": "atlantis/",
 }
 SVG = "{http://www.w3.org/2000/svg}"

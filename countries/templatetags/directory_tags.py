@@ -4,7 +4,7 @@ import datetime
 
 from babel.dates import format_date
 from django import template
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ EUROPEAN_FORM = {"en": "en_GB", "pt": "pt_PT"}  # CLDR's plain forms are America
 def day(date: datetime.date | datetime.datetime | None) -> str:
     """A date in words, in the page's language: "1 October 2020". Babel knows Maltese, Django does not."""
     language = translation.get_language()
+    if isinstance(date, datetime.datetime) and timezone.is_aware(date):
+        date = timezone.localtime(date)  # the day that it was where the portal is kept
     return format_date(date, "long", EUROPEAN_FORM.get(language, language)) if date else ""
 
 
