@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "portal",
     "countries",
     "rights",
-    "django.contrib.admin",
+    "portal.desk.DeskConfig",  # django.contrib.admin, with the desk as its site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -41,6 +41,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_prose_editor",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -55,8 +60,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.DeskScriptsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it turns a locked-out sign-in into its answer
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -96,6 +104,37 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Signing in to the desk
+TWO_FACTOR = environment.choice("PORTAL_TWO_FACTOR", ("0", "1"), "1" if PRODUCTION else "0") == "1"
+if PRODUCTION and not TWO_FACTOR:
+    environment.stop("PORTAL_TWO_FACTOR is 0; production requires the second factor.")
+OTP_TOTP_ISSUER = "Victims’ rights portal"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address too; by name alone cannot be evaded by changing it
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "portal.middleware.no_address"  # sign-ins are slowed by name; no address is written down
+CSRF_FAILURE_VIEW = "rights.desk.site.csrf_refused"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_AGE = 12 * 3600
+
+# Mail: to the console unless a server is named
+EMAIL_HOST = environment.text("EMAIL_HOST")
+EMAIL_PORT = environment.whole_number("EMAIL_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = bool(EMAIL_HOST)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Victims’ rights portal <no-reply@localhost>")
+DESK_ADDRESS = environment.text("DESK_ADDRESS", f"http://127.0.0.1:{PORT}/admin/")  # in mails that no request begins
 
 # Safety
 PASSWORD_HASHERS = [

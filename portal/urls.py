@@ -2,9 +2,11 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from portal import pages
+from rights.desk.passwords import NewPassword
 
 handler404 = "portal.pages.not_found"
 handler500 = "portal.pages.server_error"
@@ -13,6 +15,11 @@ urlpatterns = [
     path("", pages.root, name="root"),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),
+    # /admin/… the editors' desk, with its ways back for a forgotten password (names as Django's admin looks for them)
+    path("admin/password-reset/", auth.PasswordResetView.as_view(), name="admin_password_reset"),
+    path("admin/password-reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path("admin/password/<uidb64>/<token>/", NewPassword.as_view(), name="password_reset_confirm"),
+    path("admin/password/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", admin.site.urls),
     # /go/… language-neutral permanent links
     path("go/", include("rights.permanent_urls")),

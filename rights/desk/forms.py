@@ -1,0 +1,133 @@
+"""The form for one answer in one language."""
+
+import datetime
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from countries.models import Source
+from rights import richtext
+from rights.models import Answer, Revision
+from rights.textchecks import SUMMARY_LIMIT
+
+# What the editor offers is what `richtext.clean` keeps.
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", *richtext.SYMBOLIC_SCHEMES]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "History": True,
+    "HardBreak": True,
+}
+NEW_SOURCE = {"new_title": "title", "new_publisher": "publisher", "new_url": "url", "new_date": "date"}
+
+
+class AnswerForm(forms.Form):
+    """What a person types, and what their page showed them, for lost updates.
+
+    `seen` is when the draft that the page was made from was last saved; `public` and `original` are the keys of the
+    published version and of the original's that stood on it, `rendered` of the one that the translation rendered.
+    A translation has no kind, sources and significance of its own; `newest` is there where the original has moved on.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    public = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    original = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    rendered = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label=_("Kind of answer"), choices=Answer.Kind.choices)
+    summary = forms.CharField(
+        label=_("In brief"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-limit": SUMMARY_LIMIT}),
+        help_text=_("The answer in one to three short sentences."),
+    )
+    body = forms.CharField(
+        label=_("The whole answer"),
+        required=False,
+        widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One law to a line."),
+    )
+    sources = forms.ModelMultipleChoiceField(
+        label=_("Sources"), queryset=Source.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_title = forms.CharField(label=_("Title"), required=False, max_length=250)
+    new_publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
+    new_url = forms.URLField(label=_("Address on the web"), required=False, assume_scheme="https")
+    new_date = forms.DateField(
+        label=_("Date of the source"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    significance = forms.ChoiceField(
+        label=_("Significance of the change"),
+        choices=Revision.Significance.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A minor change, such as a typing error, makes no translation outdated."),
+    )
+    newest = forms.BooleanField(
+        label=_("This translation now renders the newest original"),
+        required=False,
+        help_text=_("Tick it once you have brought over what changed."),
+    )
+
+    added: Source | None = None  # the new source, once it is in the list
+
+    def __init__(self, *args, is_source: bool, is_behind: bool, sources, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["sources"].queryset = sources
+        if not is_source:
+            for name in ("kind", "sources", "significance", *NEW_SOURCE):
+                del self.fields[name]
+        if not is_behind:
+            del self.fields["newest"]
+
+    def clean_seen(self) -> datetime.datetime | None:
+        seen = self.cleaned_data["seen"]
+        try:
+            return parse_datetime(seen) if seen else None
+        except ValueError:
+            raise forms.ValidationError(_("Load the page again: what it was made from cannot be read.")) from None
+
+    def clean_new_url(self) -> str:
+        url = self.cleaned_data["new_url"]
+        if url and not url.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Give an address that begins with https://."))
+        return url
+
+    def clean(self):
+        data = super().clean()
+        if any(data.get(name) for name in NEW_SOURCE) and not (data.get("new_title") and data.get("new_publisher")):
+            self.add_error("new_title", _("A new source needs at least a title and a publisher."))
+        return data
+
+    def texts(self) -> dict:
+        """What `workflow.save_draft` takes."""
+        names = ("kind", "summary", "body", "legal_basis", "significance")
+        values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        values["summary"] = " ".join(values["summary"].split())
+        values["legal_basis"] = "\n".join(line.strip() for line in values["legal_basis"].splitlines() if line.strip())
+        return values
+
+    def new_source(self) -> dict | None:
+        """A source that is not listed yet, as `workflow.add_source` takes it."""
+        if not self.cleaned_data.get("new_title"):
+            return None
+        return {field: self.cleaned_data[name] for name, field in NEW_SOURCE.items()}
+
+    def typed(self) -> list[tuple[str, str]]:
+        """The texts as they were sent, with their labels, to be shown where they cannot be edited any more."""
+        names = ("summary", "body", "legal_basis")
+        return [(str(self.fields[name].label), self.data.get(name, "")) for name in names if self.data.get(name)]
