@@ -33,12 +33,12 @@ FOUND = """async (options) => (await axe.run(options)).violations.flatMap((found
   `${found.id}: ${node.html} ${[...node.any, ...node.all, ...node.none].map((check) => check.message).join(" ")}`))"""
 
 
-def assert_axe_finds_nothing(page):
+def assert_axe_finds_nothing(page, options=OPTIONS):
     page.evaluate(Axe().axe_script)
     found = []
     for colours in ("light", "dark"):
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        found += [f"{colours}: {fault}" for fault in page.evaluate(FOUND, OPTIONS)]
+        found += [f"{colours}: {fault}" for fault in page.evaluate(FOUND, options)]
     assert not found, "\n".join([page.url, *found])
 
 
