@@ -24,7 +24,7 @@ check: $(VENV)/.dev ## lint, templates, migrations, deployment settings
 	@scripts/check.sh
 
 messages: $(VENV)/.dev ## for developers: collect interface strings into locale/ (needs xgettext)
-	$(PYTHON) manage.py makemessages --all --no-obsolete --ignore '$(VENV)'
+	$(PYTHON) manage.py makemessages --all --no-obsolete --no-location --no-wrap --ignore '$(VENV)' --ignore tests
 
 lock: $(VENV)/.dev ## for developers: pin the dependencies anew, with hashes and without any address
 	scripts/lock.sh
