@@ -48,10 +48,10 @@ def reference(db):
 
 @pytest.fixture
 def shipped(reference):
-    """The whole portal as it ships: reference data and every factsheet."""
-    from rights.shipping import factsheet
+    """The portal as it ships: reference data, and the factsheets that tests of pages read."""
+    from tests.public_pages import load_shipped
 
-    return {path.stem: factsheet.load(path) for path in factsheet.files()}
+    return load_shipped()
 
 
 @pytest.fixture
