@@ -136,6 +136,9 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "Victims’ rights portal <no-reply@localhost>")
 DESK_ADDRESS = environment.text("DESK_ADDRESS", f"http://127.0.0.1:{PORT}/admin/")  # in mails that no request begins
 
+# A published factsheet that is pasted on the desk, in any alphabet; what is longer gets a page that says so.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
 # Safety
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

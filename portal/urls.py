@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from portal import pages
 from rights.desk.passwords import NewPassword
 
+handler400 = "rights.desk.importing.bad_request"
 handler404 = "portal.pages.not_found"
 handler500 = "portal.pages.server_error"
 

@@ -196,11 +196,12 @@ def answer_for(country: Country, question) -> Answer:
 
 
 @transaction.atomic
-def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revision:
+def start_draft(answer: Answer, language: str, author, origin: str = "", comment: str = "") -> Revision:
     """Begin a draft from what is public in that language, or empty.
 
     A first translation is noted as based on the source text that is public now; one that continues a public translation
     still renders what that one rendered, until somebody says that it renders the newest (`save_draft`'s `based_on`).
+    Of an imported one nobody knows what it renders.
     Raises `NotAllowed`, and `Conflict` with the open version where there is one already.
     """
     _require(may_write(author, answer, language))
@@ -217,9 +218,10 @@ def start_draft(answer: Answer, language: str, author, origin: str = "") -> Revi
         number=_next_number(answer, language),
         kind=(source or parent or answer).kind,
         parent=parent,
-        based_on=_rendered_by(parent, source),
+        based_on=None if origin == Origin.IMPORT else _rendered_by(parent, source),
         origin=origin or (Origin.TRANSLATION if source else Origin.WRITTEN),
         author=author,
+        comment=comment,
         **{field: getattr(parent, field) if parent else "" for field in TEXT_FIELDS},
     )
     draft.sources.set((parent or source).sources.all() if parent or source else [])
@@ -238,11 +240,11 @@ def save_draft(revision: Revision, author, seen: datetime.datetime, sources=None
     """Save what a person typed into a draft or a returned version.
 
     `seen` is the `saved_at` that their page was made from: where somebody else has saved since, nothing is written and
-    `Conflict` holds both texts. `fields` are any of kind, summary, body, legal_basis, significance, based_on. Whoever
-    changes anything counts among its writers, for four eyes. A returned version continues what is public now: this is
-    how an author resolves a conflict with a text that was published meanwhile.
+    `Conflict` holds both texts. `fields` are any of kind, summary, body, legal_basis, significance, based_on, comment.
+    Whoever changes anything counts among its writers, for four eyes. A returned version continues what is public now:
+    this is how an author resolves a conflict with a text that was published meanwhile.
     """
-    allowed = {"kind", "significance", "based_on", *TEXT_FIELDS}
+    allowed = {"kind", "significance", "based_on", "comment", *TEXT_FIELDS}
     if unknown := set(fields) - allowed:
         raise TypeError(f"save_draft() does not write {', '.join(sorted(unknown))}")
     _require(may_write(author, revision.answer, revision.language))

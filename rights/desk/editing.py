@@ -69,6 +69,11 @@ class Desk:
         return self.draft is not None and self.draft.parent_id != key_of(self.public)
 
     @property
+    def of_unknown_base(self) -> bool:
+        """Whether this is a translation, such as an imported one, of which nobody knows what it renders."""
+        return bool(not self.is_source and self.source and self.draft and self.draft.based_on is None)
+
+    @property
     def may_write(self) -> bool:
         roles = workflow.WRITES_SOURCE if self.is_source else workflow.WRITES_TRANSLATION
         return not self.in_review and workflow.holds(self.user, roles, self.country, self.language)
@@ -159,7 +164,7 @@ def form_of(desk: Desk, data=None) -> AnswerForm:
         "significance": desk.draft.significance if desk.draft else Revision.Significance.SUBSTANTIVE,
         "public": key_of(desk.public),
         "original": key_of(desk.source),
-        "rendered": key_of(desk.rendered or desk.source),
+        "rendered": key_of(desk.rendered or (None if desk.of_unknown_base else desk.source)),
     }
     if shown:
         texts = {name: getattr(shown, name) for name in ("summary", "body", "legal_basis")}
@@ -167,7 +172,8 @@ def form_of(desk: Desk, data=None) -> AnswerForm:
     sources = Source.objects.filter(workflow.sources_of(desk.country)).order_by("slug")
     if shown and desk.is_source:
         sources = (sources | Source.objects.filter(pk__in=shown.sources.values("pk"))).distinct()
-    is_behind = desk.behind is not None or (data is not None and data.get("rendered") != data.get("original"))
+    sent = data is not None and data.get("rendered") != data.get("original")
+    is_behind = desk.behind is not None or desk.of_unknown_base or sent
     return AnswerForm(data, initial=initial, is_source=desk.is_source, is_behind=is_behind, sources=sources)
 
 

@@ -1,14 +1,17 @@
-"""The form for one answer in one language."""
+"""The desk's forms: one answer in one language, and a published text on its way in."""
 
 import datetime
 
 from django import forms
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from countries.models import Source
+from portal import languages
 from rights import richtext
+from rights.exchange.text import MAX_CHARACTERS
 from rights.models import Answer, Revision
 from rights.textchecks import SUMMARY_LIMIT
 
@@ -30,6 +33,71 @@ EXTENSIONS = {
     "HardBreak": True,
 }
 NEW_SOURCE = {"new_title": "title", "new_publisher": "publisher", "new_url": "url", "new_date": "date"}
+
+
+class ImportForm(forms.Form):
+    """A published text on its way in: a file or pasted, its language, and where it is published."""
+
+    file = forms.FileField(label=_("File with the text"), required=False, allow_empty_file=True)
+    text = forms.CharField(
+        label=_("Or the text itself, pasted"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("All pages of a country, one below the other, as they are published."),
+    )
+    language = forms.ChoiceField(label=_("Language of the text"))
+    address = forms.URLField(
+        label=_("Address on the web"),
+        required=False,
+        assume_scheme="https",
+        max_length=Source._meta.get_field("url").max_length,
+    )
+
+    def __init__(self, *args, written: list[str], **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        shown = translation.get_language()
+        self.fields["language"].choices = [(code, languages.name_of(code, shown)) for code in written]
+
+    def clean_address(self) -> str:
+        return _web_address(self.cleaned_data["address"])
+
+    def clean(self):
+        data = super().clean()
+        given = [data.get("file") is not None, bool(data.get("text"))]
+        if not any(given) and not self.errors:
+            raise forms.ValidationError(_("Choose a file or paste the text."))
+        if all(given):
+            raise forms.ValidationError(_("Choose a file or paste the text, not both."))
+        return data
+
+    def content(self) -> bytes | str:
+        """The file's bytes (one more than can be read suffices to say that it is too long), or the pasted text."""
+        file = self.cleaned_data["file"]
+        return self.cleaned_data["text"] if file is None else file.read(4 * MAX_CHARACTERS + 1)
+
+
+class SourceOfImportForm(forms.Form):
+    """What the imported pages rest on as sources, where the text does not say it."""
+
+    publisher = forms.CharField(
+        label=_("Publisher"),
+        required=False,
+        max_length=Source._meta.get_field("publisher").max_length,
+        help_text=_("Who published the text, such as a ministry or the European e-Justice Portal."),
+    )
+    title = forms.CharField(
+        label=_("Title of the source"),
+        required=False,
+        max_length=Source._meta.get_field("title_en").max_length,
+        help_text=_("For pages without a title of their own."),
+    )
+
+
+def _web_address(url: str) -> str:
+    if url and not url.startswith(("https://", "http://")):
+        raise forms.ValidationError(_("Give an address that begins with https://."))
+    return url
 
 
 class AnswerForm(forms.Form):
@@ -102,10 +170,7 @@ class AnswerForm(forms.Form):
             raise forms.ValidationError(_("Load the page again: what it was made from cannot be read.")) from None
 
     def clean_new_url(self) -> str:
-        url = self.cleaned_data["new_url"]
-        if url and not url.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("Give an address that begins with https://."))
-        return url
+        return _web_address(self.cleaned_data["new_url"])
 
     def clean(self):
         data = super().clean()

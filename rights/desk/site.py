@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from portal import languages
 from rights import workflow
-from rights.desk import bulk, editing, second_factor, status, waiting
+from rights.desk import bulk, editing, importing, second_factor, status, waiting, xliff
 from rights.desk.forms import AnswerForm
 from rights.models import Section
 
@@ -60,6 +60,9 @@ class DeskSite(admin.AdminSite):
             path("second-factor/codes/", self.admin_view(second_factor.codes), name="second_factor_codes"),
             path("status/", self.admin_view(self.whole_portal), name="desk_status"),
             path("status/<slug:country>/", self.admin_view(self.country_status), name="desk_country"),
+            path("xliff/<slug:country>/export/", self.admin_view(xliff.export), name="desk_xliff_export"),
+            path("xliff/<slug:country>/import/", self.admin_view(xliff.import_), name="desk_xliff_import"),
+            path("import/<slug:country>/", self.admin_view(importing.page), name="desk_import"),
         ]
         answer = "answers/<slug:country>/<slug:question>/<slug:language>/"
         for name, view in (

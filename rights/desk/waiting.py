@@ -47,6 +47,7 @@ class Pile:
 class Waiting:
     returned: Pile
     to_review: Pile
+    imported: Pile
     drafts: Pile
     to_translate: Pile
     outdated: Pile
@@ -104,6 +105,7 @@ def for_person(user) -> Waiting:
         answer=OuterRef("answer"), language=OuterRef("language"), state=Revision.State.IN_REVIEW
     )
     own = Q(author=user)
+    drafts = revisions.filter(own, in_scope, state=Revision.State.DRAFT)
     wrote = Revision.objects.filter(Q(author=user) | Q(writers=user))
     today = timezone.localdate()
     checks = (
@@ -117,7 +119,8 @@ def for_person(user) -> Waiting:
             revisions.filter(own, in_scope, state=Revision.State.RETURNED), "language", note=lambda row: row.comment
         ),
         to_review=pile(revisions.filter(reviews, state=Revision.State.IN_REVIEW).exclude(pk__in=wrote), "language"),
-        drafts=pile(revisions.filter(own, in_scope, state=Revision.State.DRAFT), "language"),
+        imported=pile(drafts.filter(origin=Revision.Origin.IMPORT), "language"),
+        drafts=pile(drafts.exclude(origin=Revision.Origin.IMPORT), "language"),
         to_translate=_to_translate(user),
         outdated=pile(
             Publication.objects.filter(in_scope, outdated_since__isnull=False)

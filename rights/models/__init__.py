@@ -1,5 +1,6 @@
-"""The questionnaire, the answers, and how an answer came to be public."""
+"""The questionnaire, the answers, how an answer came to be public, and what the importer remembers."""
 
+from rights.models.exchange import ConfirmedHeading
 from rights.models.factsheet import Answer, Question, QuestionGroup, Section
 from rights.models.revision import Assignment, Change, Digest, Opened, Publication, Revision, Shipped
 
@@ -7,6 +8,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Change",
+    "ConfirmedHeading",
     "Digest",
     "Opened",
     "Publication",
