@@ -46,5 +46,5 @@ else
   DATABASE_URL=$(scripts/postgres.sh start "$cluster")
   started=yes
   echo "== PostgreSQL"
-  DATABASE_URL=$DATABASE_URL run -m "($matrix) and not browser"
+  DATABASE_URL=$DATABASE_URL run -m "($matrix) and not browser and database"
 fi

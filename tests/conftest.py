@@ -11,6 +11,14 @@ from django.utils import translation
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs beside the live server
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks what touches a database: the rest need not run a second time, on the other one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def _english():
     """A request to /de/ leaves its thread German: every test begins in English."""
@@ -38,12 +46,18 @@ def _quick(settings):
     settings.WHITENOISE_USE_FINDERS = True
 
 
-@pytest.fixture
-def reference(db):
-    """The real countries, instruments and questionnaire."""
-    from rights.shipping import reference
+@pytest.fixture(scope="module")
+def _reference_once(django_db_setup, django_db_blocker):
+    from tests import public_pages
 
-    return reference.load()
+    with public_pages.kept_for_the_module(django_db_blocker):
+        yield public_pages.load_reference()
+
+
+@pytest.fixture
+def reference(_reference_once, db):
+    """The real countries, instruments and questionnaire, loaded once for each file of tests."""
+    return _reference_once
 
 
 @pytest.fixture

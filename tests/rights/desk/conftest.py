@@ -1,4 +1,4 @@
-"""Estonia's people at the desk, and its reference data, loaded once for each file."""
+"""Estonia's people at the desk."""
 
 from types import SimpleNamespace
 
@@ -7,19 +7,7 @@ import pytest
 from countries.models import Country
 from rights import workflow
 from rights.models import Question
-from tests import public_pages
 from tests.rights.desk.people import TYPED, AtDesk
-
-
-@pytest.fixture(scope="module")
-def _reference_once(django_db_setup, django_db_blocker):
-    with public_pages.kept_for_the_module(django_db_blocker):
-        yield public_pages.load_reference()
-
-
-@pytest.fixture
-def reference(_reference_once, db):
-    return _reference_once
 
 
 @pytest.fixture
