@@ -61,8 +61,9 @@ class Obstacle(Exception):
 
 @dataclass(frozen=True)
 class Version:
-    """The texts of an answer as they would be."""
+    """The texts of an answer as they would be. A translation has the kind of its original, so none of its own."""
 
+    kind: str = ""
     summary: str = ""
     body: str = ""
     legal_basis: str = ""
