@@ -4,9 +4,9 @@ import datetime
 from dataclasses import dataclass
 
 import phonenumbers
-from django.db.models import Prefetch
+from django.db.models import F, Q
 
-from countries.models import EUROPEAN_UNION, Country, HelpLine, Source, SupportService, Telephone
+from countries.models import EUROPEAN_UNION, Country, HelpLine, Source, SupportService
 from portal import localized
 from portal.localized import Text
 
@@ -89,6 +89,7 @@ class HelpLineEntry:
     spoken_languages: tuple[str, ...]
     source: SourceEntry
     checked_on: datetime.date | None
+    for_victims: bool = False
 
     @property
     def is_emergency(self) -> bool:
@@ -152,7 +153,8 @@ def source_entry(source: Source, language: str) -> SourceEntry:
 
 
 def services(country_id: int, language: str) -> list[ServiceEntry]:
-    """Who helps in a country, victim support first, in the order of `SupportService.Kind`: two queries."""
+    """Who helps in a country, victim support first, in the order of `SupportService.Kind`: one query."""
+    notes = localized.readable_columns(["note"], language)
     rows = (
         SupportService.objects.filter(country_id=country_id)
         .select_related("source")
@@ -161,14 +163,14 @@ def services(country_id: int, language: str) -> list[ServiceEntry]:
             *localized.readable_columns(["name", "description", "hours"], language),
             *source_columns(language, "source__"),
         )
-        .order_by("position", "slug")
-        .prefetch_related(
-            Prefetch(
-                "telephones",
-                Telephone.objects.only("service", "number", *localized.readable_columns(["note"], language)),
-            )
-        )
+        .annotate(line=F("telephones__number"), **{f"line_{note}": F(f"telephones__{note}") for note in notes})
+        .order_by("position", "slug", "telephones__position", "telephones__number")
     )  # fmt: skip
+    lines: dict[int, list[TelephoneEntry]] = {}  # a row for each telephone number, or one where there is none
+    for row in rows:
+        numbers = lines.setdefault(row.pk, [])
+        if row.line:
+            numbers.append(telephone(row.line, localized.text(row, "line_note", language)))
     kinds = SupportService.Kind.values
     return [
         ServiceEntry(
@@ -179,13 +181,13 @@ def services(country_id: int, language: str) -> list[ServiceEntry]:
             localized.text(row, "description", language),
             localized.text(row, "hours", language),
             row.address,
-            tuple(telephone(line.number, localized.text(line, "note", language)) for line in row.telephones.all()),
+            tuple(lines[row.pk]),
             tuple(row.emails),
             tuple(row.urls),
             source_entry(row.source, language),
             row.checked_on,
         )
-        for row in sorted(rows, key=lambda row: kinds.index(row.kind))
+        for row in sorted({row.pk: row for row in rows}.values(), key=lambda row: kinds.index(row.kind))
     ]
 
 
@@ -194,21 +196,24 @@ def help_lines(country_code: str, language: str) -> list[HelpLineEntry]:
 
     A number that the country says something about is not repeated from the EU's list.
     """
-    rows = (
-        HelpLine.objects.filter(country__code__in=[country_code, EUROPEAN_UNION])
-        .select_related("source", "country")
-        .only(
-            "number", "operates", "spoken_languages", "checked_on", "position", "country__code",
-            *localized.readable_columns(["name", "hours", "cost", "note"], language),
-            *source_columns(language, "source__"),
-        )
-        .order_by("position", "number")
-    )  # fmt: skip
+    rows = help_line_rows(language).filter(country__code__in=[country_code, EUROPEAN_UNION])
     own = {row.number: row for row in rows if row.country.code == country_code}
     shared = {row.number: row for row in rows if row.number not in own}
     entries = [help_line_entry(row, language) for row in {**shared, **own}.values()]
     order = {row.number: (row.number in shared, row.position) for row in (*shared.values(), *own.values())}
     return sorted(entries, key=lambda entry: (entry.number != EMERGENCY, entry.operates is None, order[entry.number]))
+
+
+def help_line_rows(language: str):
+    return (
+        HelpLine.objects.select_related("source", "country")
+        .only(
+            "number", "operates", "for_victims", "spoken_languages", "checked_on", "position", "country__code",
+            *localized.readable_columns(["name", "hours", "cost", "note"], language),
+            *source_columns(language, "source__"),
+        )
+        .order_by("position", "number")
+    )  # fmt: skip
 
 
 def help_line_entry(row: HelpLine, language: str) -> HelpLineEntry:
@@ -223,7 +228,19 @@ def help_line_entry(row: HelpLine, language: str) -> HelpLineEntry:
         tuple(row.spoken_languages),
         source_entry(row.source, language),
         row.checked_on,
+        row.for_victims,
     )
+
+
+def victim_lines(countries: list[CountryEntry], language: str) -> dict[int, list[HelpLineEntry]]:
+    """The help lines for victims of any crime, by the key of their country: one query."""
+    rows = help_line_rows(language).filter(
+        Q(number=VICTIM_SUPPORT) | Q(for_victims=True), country__in=[country.pk for country in countries]
+    )
+    found: dict[int, list[HelpLineEntry]] = {}
+    for row in rows:
+        found.setdefault(row.country_id, []).append(help_line_entry(row, language))
+    return found
 
 
 def header_lines(lines: list[HelpLineEntry]) -> list[HelpLineEntry]:

@@ -230,6 +230,11 @@ class HelpLine(models.Model):
     country = models.ForeignKey(Country, models.CASCADE, related_name="help_lines", verbose_name=_("country"))
     number = models.CharField(_("number"), max_length=30, help_text=_("As dialled: 116006, or +371 80001801"))
     operates = models.BooleanField(_("operates"), null=True, blank=True)
+    for_victims = models.BooleanField(
+        _("for victims of any crime"),
+        default=False,
+        help_text=_("The country’s own line for victims, beside or instead of 116 006"),
+    )
     name = models.CharField(_("name"), max_length=150)
     hours = models.CharField(_("hours"), max_length=250, blank=True)
     cost = models.CharField(_("cost"), max_length=150, blank=True)

@@ -120,9 +120,9 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 def address_after_rename(request: HttpRequest) -> str | None:
     """The address that this one has become, where a country, section or question in it was renamed."""
-    from rights.models import Question, Section
+    from rights.models import Indicator, Question, Section
 
-    models = {"country": directory.Country, "section": Section, "question": Question}
+    models = {"country": directory.Country, "section": Section, "question": Question, "indicator": Indicator}
     match = request.resolver_match
     if match is None:
         return None

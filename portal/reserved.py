@@ -15,4 +15,5 @@ RESERVED_SLUGS = {
         "across", "deadlines", "estimate", "factsheet", "indicators", "leaflet", "questions", "services",
     }),
     "question": frozenset({"history"}),
+    "indicator": frozenset(),
 }  # fmt: skip

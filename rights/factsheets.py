@@ -201,46 +201,67 @@ def questionnaire(language: str) -> Questionnaire:
 def answers(
     country: CountryEntry, questions: Iterable[QuestionEntry], language: str, sections_by_question: dict[str, str]
 ) -> list[AnswerEntry]:
-    """A country's answer to each question, in the order of the questions: three queries at most.
+    """A country's answer to each question, in the order of the questions: as `answers_of` several."""
+    return answers_of([country], questions, language, sections_by_question)[country.pk]
+
+
+def answers_of(
+    countries: Iterable[CountryEntry],
+    questions: Iterable[QuestionEntry],
+    language: str,
+    sections_by_question: dict[str, str],
+) -> dict[int, list[AnswerEntry]]:
+    """Several countries' answers to each question, by the key of the country: three queries at most.
 
     `sections_by_question` (question slug → section slug, `Questionnaire.section_of_question`) is what links between
     answers are resolved by.
     """
-    questions = list(questions)
+    countries, questions = list(countries), list(questions)
     rows = {
         (row["question_id"], row["country_code"]): row
         for row in Answer.objects.filter(
-            question__in=[question.pk for question in questions], country__code__in=[country.code, EUROPEAN_UNION]
+            question__in=[question.pk for question in questions],
+            country__code__in={EUROPEAN_UNION, *(country.code for country in countries)},
         )
         .for_language(language)
         .annotate(country_code=F("country__code"))
         .order_by()
     }
-    own = {question.pk: _read(rows.get((question.pk, country.code)), question, language) for question in questions}
-    union = {
-        question.pk: _read(rows.get((question.pk, EUROPEAN_UNION)), question, language)
+    read = {
+        (question.pk, code): _read(rows.get((question.pk, code)), question, language)
         for question in questions
-        if own[question.pk] is None and not country.is_union
+        for code in {EUROPEAN_UNION, *(country.code for country in countries)}
     }
-    union_rows = {pk: rows[pk, EUROPEAN_UNION]["pk"] for pk, entry in union.items() if entry}
-    if union_rows:
-        instruments = _instruments(language, union_rows.values())
-        for pk, answer_pk in union_rows.items():
-            union[pk] = _as_minimum(union[pk], country, instruments, answer_pk)
-    answer_pks = {pk: rows[pk, country.code]["pk"] for pk, entry in own.items() if entry} | union_rows
-    sources = _sources(answer_pks.values(), language)
+    lacking = [
+        (question.pk, country)
+        for country in countries
+        for question in questions
+        if not country.is_union and read[question.pk, country.code] is None and read[question.pk, EUROPEAN_UNION]
+    ]
+    pks = {key: rows[key]["pk"] for key, entry in read.items() if entry}
+    minimum_of: dict[tuple[int, str], AnswerEntry] = {}
+    if lacking:
+        instruments = _instruments(language, {pks[question, EUROPEAN_UNION] for question, _country in lacking})
+        for question, country in lacking:
+            answer_pk = pks[question, EUROPEAN_UNION]
+            union = read[question, EUROPEAN_UNION]
+            minimum_of[question, country.code] = _as_minimum(union, country, instruments, answer_pk)
+            pks[question, country.code] = answer_pk
+    shown = {pks[question.pk, c.code] for c in countries for question in questions if (question.pk, c.code) in pks}
+    sources = _sources(shown, language)
 
-    def finished(question: QuestionEntry) -> AnswerEntry:
-        entry = own[question.pk] or union.get(question.pk)
+    def finished(question: QuestionEntry, country: CountryEntry) -> AnswerEntry:
+        key = (question.pk, country.code)
+        entry = read[key] or minimum_of.get(key)
         if entry is None:
             return AnswerEntry(question, Status.NOT_ANSWERED, page_language=language)
         return replace(
             entry,
-            sources=_cited(sources.get(answer_pks[question.pk], ()), entry),
+            sources=_cited(sources.get(pks[key], ()), entry),
             body=resolve_links(entry.body, country, sections_by_question),
         )
 
-    return [finished(question) for question in questions]
+    return {country.pk: [finished(question, country) for question in questions] for country in countries}
 
 
 @dataclass(frozen=True)
@@ -385,6 +406,11 @@ def _as_minimum(entry: AnswerEntry, country: CountryEntry, instruments, answer_p
         legal_basis=left.legal_basis if left else (),
         not_bound=left.not_bound,
     )
+
+
+def instruments(language: str) -> list[minimum.Instrument]:
+    """Every instrument of the EU with the countries that it does not bind: one query."""
+    return [instrument for instrument, _answers in _instruments(language, ())]
 
 
 def _instruments(language: str, answer_pks: Iterable[int]) -> list[tuple[minimum.Instrument, set[int]]]:

@@ -24,3 +24,18 @@ class QuestionTranslation(TranslationOptions):
 class AnswerTranslation(TranslationOptions):
     fields = ("summary", "body", "legal_basis")
     fallback_languages = {"default": ()}  # the reading order is a decision of rights.factsheets, never silent
+
+
+@register(models.Indicator)
+class IndicatorTranslation(TranslationOptions):
+    fields = ("title", "explanation")
+
+
+@register(models.TimeLimit)
+class TimeLimitTranslation(TranslationOptions):
+    fields = ("title", "start", "exceptions")
+
+
+@register(models.IndicatorValue)
+class IndicatorValueTranslation(TranslationOptions):
+    fields = ("text", "note")

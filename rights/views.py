@@ -12,7 +12,7 @@ from countries.models import Country, RetiredSlug
 from portal import languages
 from portal.localized import Text
 from portal.pages import by_reader_language, find_country, render_page
-from rights import diffs, factsheets
+from rights import diffs, factsheets, indicators
 from rights.factsheets import Status
 from rights.models import Question
 
@@ -29,6 +29,8 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     asked = factsheets.questionnaire(language)
     answers = factsheets.answers(here, asked.questions, language, asked.section_of_question())
     stages = [stage(section, answers) for section in asked.sections]
+    help_lines = directory.help_lines(here.code, language)
+    sheet = indicators.read([here], {here.pk: help_lines}, language)
     return render_page(
         request,
         "rights/country.html",
@@ -41,6 +43,8 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         answered=sum(answer.status not in (Status.NOT_ANSWERED, Status.EU_MINIMUM) for answer in answers),
         asked=len(answers),
         services=directory.services(here.pk, language),
+        help_lines=help_lines,
+        facts=[fact for fact in sheet.of_country(here) if fact.is_known],
     )
 
 

@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from countries.models import Country, HelpLine, Instrument, Source, SupportService, Telephone
 from portal import languages, localized
 from rights import workflow
 from rights.desk.recordforms import InlineNumberForm, LinesField, NumberForm, RecordForm, SourceForm
-from rights.models import Question, QuestionGroup, Revision, Section
+from rights.models import Indicator, IndicatorValue, Question, QuestionGroup, Revision, Section, TimeLimit
 
 SMALL_TEXT = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -232,7 +233,7 @@ class HelpLineAdmin(ManagersOnly, RecordAdmin):
     list_display = ["number", "name", "country", "operates", "checked_on"]
     search_fields = ["number", "name_en"]
     translated = ("name", "hours", "cost", "note")
-    plain = ("country", "number", "operates", "spoken_languages", "source", "checked_on", "position")
+    plain = ("country", "number", "operates", "for_victims", "spoken_languages", "source", "checked_on", "position")
 
 
 @admin.register(Source)
@@ -294,3 +295,45 @@ class QuestionAdmin(SuperuserOnly, RecordAdmin):
     search_fields = ["slug", "title_en", "asks"]
     translated = ("title", "short")
     plain = ("section", "group", "slug", "asks", "five_part", "four_part", "position")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(SuperuserOnly, RecordAdmin):
+    list_display = ["title", "slug", "type", "question", "position"]
+    list_filter = ["type"]
+    list_select_related = ["question"]
+    search_fields = ["slug", "title_en"]
+    translated = ("title", "explanation")
+    plain = ("slug", "question", "type", "scale", "position")
+
+
+@admin.register(TimeLimit)
+class TimeLimitAdmin(ManagersOnly, RecordAdmin):
+    list_display = ["title", "country", "length", "unit", "indicator", "checked_on"]
+    list_filter = ["unit"]
+    list_select_related = ["country", "indicator"]
+    search_fields = ["slug", "title_en"]
+    translated = ("title", "start", "exceptions")
+    plain = (
+        "country", "slug", "question", "indicator", "length", "unit", "counting", "legal_basis", "source",
+        "valid_from", "checked_on", "position",
+    )  # fmt: skip
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(ManagersOnly, RecordAdmin):
+    list_display = ["indicator", "country", "said", "valid_from", "checked_on"]
+    list_filter = ["indicator"]
+    list_select_related = ["country", "indicator"]
+    translated = ("text", "note")
+    plain = (
+        "country", "indicator", "kind", "choice", "number", "currency", "legal_basis", "source", "valid_from",
+        "checked_on",
+    )  # fmt: skip
+
+    @admin.display(description=_("value"))
+    def said(self, row: IndicatorValue) -> str:
+        if row.kind != IndicatorValue.Kind.VALUE:
+            return row.get_kind_display()
+        number = "" if row.number is None else f"{row.number.normalize():f} {row.currency}"
+        return row.get_choice_display() or number or row.text

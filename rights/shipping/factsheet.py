@@ -23,10 +23,12 @@ from portal.environment import BASE_DIR
 from rights import richtext, workflow
 from rights.models import Answer, Question, Revision
 from rights.querysets import TEXT_FIELDS
+from rights.shipping import facts
 from rights.shipping.files import Faults, read
 from rights.shipping.rows import Ledger, Report, RowFault, ship
 from rights.shipping.shapes import (
     Check,
+    columns,
     day,
     either,
     flag,
@@ -65,11 +67,19 @@ SERVICE = record(
 )
 HELP_LINE = record(
     {"number": text, "name": texts, "sources": listed(text)},
-    {"operates": flag, "hours": texts, "cost": texts, "note": texts, "languages": listed(language)},
+    {
+        "operates": flag,
+        "for_victims": flag,
+        "hours": texts,
+        "cost": texts,
+        "note": texts,
+        "languages": listed(language),
+    },
     missing={"sources": "no source"},
 )
+SHORT_RECORDS = {"services": ("slug", SERVICE), "help_lines": ("number", HELP_LINE), **facts.SHAPES}
 ANSWER_KEYS = ("kind", "sources", "instruments", "legal_basis")
-FILE_KEYS = ("country", "source_language", "sources", "services", "help_lines", "answers")
+FILE_KEYS = ("country", "source_language", "sources", "services", "help_lines", "time_limits", "facts", "answers")
 
 
 @dataclass
@@ -134,16 +144,16 @@ def _shape_faults(content: Any) -> Iterator[str]:
     if not isinstance(code, str) or code not in known:
         yield f"unknown country {code!r}"
     yield from language(content.get("source_language", languages.ENGLISH), "source_language")
-    for name, kind in (("sources", dict), ("answers", dict), ("services", list), ("help_lines", list)):
+    kinds = {"sources": dict, "answers": dict, "services": list, "help_lines": list, "time_limits": list, "facts": list}
+    for name, kind in kinds.items():
         if not isinstance(content.get(name, kind()), kind):
             yield f"{name} must be a {'mapping' if kind is dict else 'list'}"
             return
     for name, row in content.get("sources", {}).items():
         yield from _placed(f"source {name}", SOURCE, row)
-    for kind, identity, shape in (("services", "slug", SERVICE), ("help_lines", "number", HELP_LINE)):
+    for kind, (identity, shape) in SHORT_RECORDS.items():
         for row in content.get(kind, []):
-            title = "service" if kind == "services" else "help line"
-            place = f"{title} {row.get(identity) if isinstance(row, dict) else row}"
+            place = f"{kind[:-1].replace('_', ' ')} {row.get(identity) if isinstance(row, dict) else row}"
             yield from _placed(place, shape, row)
             if isinstance(row, dict) and isinstance(row.get("sources"), list):
                 yield from (f"{place}: {said}" for said in _source_faults(row["sources"], content))
@@ -244,6 +254,8 @@ class _Loading:
         self.load_sources()
         self.load_services()
         self.load_help_lines()
+        self.questions = _questions()
+        facts.load_of_country(self.content, self.country, self.questions, self.source_and_check, self.report)
         self.load_answers(answers)
         if self.report.has_changes:
             ContentVersion.bump()
@@ -320,6 +332,7 @@ class _Loading:
                     {"country": self.country, "number": row["number"]},
                     {
                         "operates": row.get("operates"),
+                        "for_victims": row.get("for_victims", False),
                         "spoken_languages": row.get("languages", []),
                         "position": position,
                         **source,
@@ -332,7 +345,6 @@ class _Loading:
     def load_answers(self, answers: list[ShippedAnswer]):
         """Publish what is new, update what was not edited, leave the rest."""
         self.ledger = Ledger(f"answer:{self.country.code}:")
-        self.questions = _questions()
         self.instruments = {instrument.slug: instrument for instrument in Instrument.objects.all()}
         existing = {
             answer.question_id: answer
@@ -457,12 +469,3 @@ def source_slug(country: Country, name: str) -> str:
     """A source's name in its file, made one of the whole portal: `ee-4`, `eu-2012-29`."""
     prefix = f"{country.code.lower()}-"
     return name if name.startswith(prefix) else prefix + name
-
-
-def columns(row: dict, *names: str) -> dict[str, str]:
-    """The translated columns of some texts of a row, those that it has."""
-    return {
-        column: value
-        for name in names
-        for column, value in localized.by_language(name, one_line(row.get(name))).items()
-    }

@@ -1,4 +1,4 @@
-"""Reference data: countries, instruments, and the questionnaire with its wording."""
+"""Reference data: countries, instruments, and the questionnaire with its wording, and the indicators."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from countries.models import ContentVersion, Country, Instrument
 from portal import languages, localized
 from portal.environment import BASE_DIR
 from rights.models import Question, QuestionGroup, Section
+from rights.shipping.facts import INDICATOR, load_indicators
 from rights.shipping.files import Faults, read
 from rights.shipping.rows import Ledger, Report, RowFault, ship
 from rights.shipping.shapes import Check, day, language, listed, one_line, one_of, record, text, texts
@@ -42,6 +43,7 @@ def load(folder: Path = FIXTURES) -> dict[str, Report]:
                 ("countries.yaml", COUNTRY, _countries),
                 ("instruments.yaml", INSTRUMENT, _instruments),
                 ("questionnaire.yaml", SECTION, _questionnaire),
+                ("indicators.yaml", INDICATOR, load_indicators),
             )
         }
         if any(report.has_changes for report in reports.values()):

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from portal import languages
+from portal import languages, localized
 
 Check = Callable[[Any, str], Iterator[str]]  # (value, what it is called) → sentences
 
@@ -17,6 +17,11 @@ def text(value, name: str) -> Iterator[str]:
 def flag(value, name: str) -> Iterator[str]:
     if not isinstance(value, bool):
         yield f"{name} must be true or false"
+
+
+def number(value, name: str) -> Iterator[str]:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        yield f"{name} must be a whole number"
 
 
 def day(value, name: str) -> Iterator[str]:
@@ -90,3 +95,12 @@ def record(required: dict[str, Check], optional: dict[str, Check], missing: dict
 def one_line(by_language: dict[str, str] | None) -> dict[str, str]:
     """Texts in several languages, folded to one line each."""
     return {code: " ".join(value.split()) for code, value in (by_language or {}).items()}
+
+
+def columns(row: dict, *names: str) -> dict[str, str]:
+    """The translated columns of some texts of a row, those that it has."""
+    return {
+        column: value
+        for name in names
+        for column, value in localized.by_language(name, one_line(row.get(name))).items()
+    }

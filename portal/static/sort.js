@@ -1,0 +1,25 @@
+// A table of all countries, sorted at once; without this script its links fetch the page in the order asked for.
+const table = document.querySelector("[data-sort]");
+const body = table.tBodies[0];
+const number = (row, key) => (row.dataset[key] === "" ? NaN : Number(row.dataset[key]));
+
+function sort(key, sign) {
+  const rows = [...body.rows].sort((a, b) => {
+    const [one, other] = [number(a, key), number(b, key)];
+    if (isNaN(one) || isNaN(other)) return isNaN(one) - isNaN(other) || a.dataset.country - b.dataset.country;
+    return sign * (one - other) || a.dataset.country - b.dataset.country;
+  });
+  body.append(...rows);
+}
+
+table.tHead.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-key]");
+  if (!link) return;
+  event.preventDefault();
+  const { key } = link.dataset;
+  const down = link.closest("th").ariaSort === "ascending";
+  for (const head of table.tHead.rows[0].cells) head.removeAttribute("aria-sort");
+  link.closest("th").ariaSort = down ? "descending" : "ascending";
+  sort(key, down ? -1 : 1);
+  history.replaceState(null, "", `?sort=${down ? "-" : ""}${key}`);
+});
