@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_symbol
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
@@ -117,10 +117,14 @@ class Money:
     language: str
 
     def __str__(self):
-        return f"{self.short}\u00a0{self.currency}"
+        return f"{self._number}\u00a0{self.currency}"
 
     @property
     def short(self) -> str:
+        return f"{self._number}\u00a0{get_currency_symbol(self.currency, self.language)}"
+
+    @property
+    def _number(self) -> str:
         whole = self.amount == self.amount.to_integral_value()
         return format_decimal(self.amount, format="#,##0" if whole else "#,##0.00", locale=self.language)
 

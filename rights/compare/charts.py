@@ -41,7 +41,7 @@ class Tile:
     @property
     def is_long(self) -> bool:
         """Whether the value must be squeezed to fit."""
-        return len(self.fact.short) > 7
+        return len(self.fact.short) > 6
 
 
 @dataclass(frozen=True)
