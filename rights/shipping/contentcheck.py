@@ -61,6 +61,22 @@ def faults(content: dict) -> Iterator[str]:
         ]:
             yield f"{slug}: {fault}"
     yield from _shared_paragraphs(content["answers"])
+    for kind, name in (("time_limits", "slug"), ("facts", "indicator")):
+        for row in content.get(kind, ()):
+            yield from (
+                f"{kind} {row[name]}: {fault}" for fault in _short_record_faults(row, content["source_language"])
+            )
+
+
+def _short_record_faults(row: dict, source_language: str) -> Iterator[str]:
+    """A time limit or fact says the same figures in every language, and each of its texts in the same languages."""
+    texts = {name: text for name, text in row.items() if isinstance(text, dict) and source_language in text}
+    for name, text in texts.items():
+        for code, said in text.items():
+            if numbers(said) != numbers(text[source_language]):
+                yield f"{code}: other figures in {name} than in {source_language}"
+    if len({frozenset(text) for text in texts.values()}) > 1:
+        yield "not every text in the same languages"
 
 
 def _english_faults(answer: dict) -> Iterator[str]:
