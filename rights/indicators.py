@@ -33,7 +33,7 @@ SHORT_CHOICES = {
     Choice.MEANS_TESTED: pgettext_lazy("map tile, at most 8 letters", "means"),
     Choice.ALWAYS: pgettext_lazy("map tile, at most 8 letters", "always"),
     Choice.ON_REQUEST: pgettext_lazy("map tile, at most 8 letters", "request"),
-    Choice.SOME_VICTIMS: pgettext_lazy("map tile, at most 8 letters", "some"),
+    Choice.SOME_VICTIMS: pgettext_lazy("map tile, at most 8 letters, of victims", "some"),
     Choice.OPINION_ONLY: pgettext_lazy("map tile, at most 8 letters", "opinion"),
     Choice.OPERATES: pgettext_lazy("map tile, at most 8 letters", "yes"),
     Choice.OTHER_NUMBER: pgettext_lazy("map tile, at most 8 letters", "other"),

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from countries.models import Country, KeepsOldSlugs, SlugField, Source
 from rights.models.factsheet import Question
@@ -65,7 +66,7 @@ class TimeLimit(models.Model):
     """A legal period within which a victim must act, or after which something lapses."""
 
     class Unit(models.TextChoices):
-        HOURS = "hours", _("hours")
+        HOURS = "hours", pgettext_lazy("unit of time", "hours")
         DAYS = "days", _("days")
         WEEKS = "weeks", _("weeks")
         MONTHS = "months", _("months")
