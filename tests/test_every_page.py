@@ -412,7 +412,9 @@ def test_a_page_cannot_be_posted_to(kind, content):
 # Stylesheets and scripts
 
 
-@pytest.mark.parametrize("name", ["portal.css", "compare.css", "leave.js", "filter.js", "sort.js", "flags.svg", "icon.svg"])
+@pytest.mark.parametrize(
+    "name", ["portal.css", "compare.css", "leave.js", "filter.js", "sort.js", "flags.svg", "icon.svg"]
+)
 def test_a_static_file_loads_nothing_from_another_site(name):
     with open(finders.find(name), encoding="utf-8") as file:
         text = re.sub(r"/\*.*?\*/|^\s*//.*$", "", file.read(), flags=re.DOTALL | re.MULTILINE)

@@ -188,7 +188,7 @@ def ranked(facts: list[Fact], sort: str) -> list[Ranked]:
     """
     alphabet = {fact.country.pk: place for place, fact in enumerate(facts)}
     values = sorted({fact.order for fact in facts if fact.is_known})
-    if sort.endswith("country"):
+    if sort in ("country", "-country"):
         ordered = facts[::-1] if sort.startswith("-") else facts
     else:
         ordered = in_order(facts, descending=sort == "-value")
