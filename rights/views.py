@@ -45,7 +45,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         asked=len(answers),
         services=directory.services(here.pk, language),
         help_lines=help_lines,
-        facts=[fact for fact in sheet.of_country(here) if fact.is_known],
+        facts=[fact for fact in sheet.of_country(here) if fact.is_stated],
     )
 
 

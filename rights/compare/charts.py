@@ -174,11 +174,18 @@ def bars(facts: list[Fact]) -> list[Bars]:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A row of the table, with what a script sorts by: equal values have the same rank, unknown ones none."""
+    """A row of the table, with what a script sorts by: equal values have the same rank, unknown ones none.
+
+    `absence` is 0 of what is known, and rises with the kinds of absence in the order in which they stand last.
+    """
 
     fact: Fact
     country_rank: int
     value_rank: int | None
+
+    @property
+    def absence(self) -> int:
+        return list(Status).index(self.fact.status)
 
 
 def ranked(facts: list[Fact], sort: str) -> list[Ranked]:
