@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from countries import directory
 from countries.directory import CountryEntry
-from portal.pages import render_page
+from portal.pages import address_after_rename, render_page
 from rights import comparison, factsheets, indicators
 from rights.compare import charts, tables
 from rights.compare.choice import FEWEST, MOST, Choice, choose, join
@@ -125,10 +125,11 @@ def _chosen(request: HttpRequest, named: str, section: str, rest: list[str] | No
     countries = directory.countries(language)
     asked = factsheets.questionnaire(language)
     chosen = asked.section(section)
-    if chosen is None:
-        raise Http404(f"no section {section!r}")
+    if chosen is None and address_after_rename(request):
+        raise Http404(f"no section {section!r} any more")  # leads on to its new address
     choice = choose(named.split("+"), countries)
-    if problems := choice.problems:
+    problems = choice.problems + ([] if chosen else [_("Choose what you want to compare.")])
+    if problems:
         return picker_page(request, countries, asked, choice, chosen, problems, status=404)
     if named != choice.address:  # a country twice or by a former name, a "+" too many
         view, arguments = ("compare-file", rest) if rest else ("compare", [])
