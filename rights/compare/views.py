@@ -269,6 +269,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def matrix_file(request: HttpRequest, layout: str, form: str) -> HttpResponse:
     countries, sheet = _facts()
     choice, shown = _shown(request, countries, sheet)
+    if choice.unknown:
+        raise Http404(f"no country {choice.unknown[0]!r}")
     query = _query(choice)
     address = request.build_absolute_uri(reverse("matrix") + (query and f"?{query}"))
     return _facts_file(sheet, shown, layout, form, "indicators", address)
