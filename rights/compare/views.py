@@ -337,6 +337,7 @@ def _across(request: HttpRequest, crime: str, home: str, is_form: bool = False) 
     questions = [found for slug in ACROSS if (found := asked.question(slug))]
     laws = {law.slug: law for law in factsheets.instruments(language)}
     union = next((country for country in countries if country.is_union), None)
+    claims = laws.get(COMPENSATION)
     return _across_page(
         request,
         countries,
@@ -344,7 +345,8 @@ def _across(request: HttpRequest, crime: str, home: str, is_form: bool = False) 
         here,
         comparison=comparison.compare([there, here], questions, asked, language),
         victims=laws.get(VICTIMS),
-        compensation=laws.get(COMPENSATION),
+        compensation=claims,
+        claims_unbound=[country for country in (there, here) if claims and country.code in claims.not_binding],
         there_bound=VICTIMS in laws and there.code not in laws[VICTIMS].not_binding,
         here_bound=VICTIMS in laws and here.code not in laws[VICTIMS].not_binding,
         union_answers=[
