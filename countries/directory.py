@@ -77,7 +77,10 @@ class ServiceEntry:
 
 @dataclass(frozen=True)
 class HelpLineEntry:
-    """A help line; `operates` is True, False, or None where no source says."""
+    """A help line; `operates` is True, False, or None where no source says.
+
+    `country_code` is whose record it is: the EU's holds what is the same everywhere.
+    """
 
     number: str
     telephone: TelephoneEntry
@@ -90,6 +93,7 @@ class HelpLineEntry:
     source: SourceEntry
     checked_on: datetime.date | None
     for_victims: bool = False
+    country_code: str = ""
 
     @property
     def is_emergency(self) -> bool:
@@ -229,6 +233,7 @@ def help_line_entry(row: HelpLine, language: str) -> HelpLineEntry:
         source_entry(row.source, language),
         row.checked_on,
         row.for_victims,
+        row.country.code,
     )
 
 

@@ -26,11 +26,13 @@ def render_page(
     help_lines: list | None = None,
     status: int = 200,
     path: str | None = None,
+    query: str = "",
     **context,
 ) -> HttpResponse:
     """Render a public page. `country` is the one being read; `help_lines` are its own, read here where not given.
 
-    `path` is the page's public address where the request came by another (a preview).
+    `path` is the page's public address where the request came by another (a preview); `query` is what a form chose,
+    which stays when the language changes.
     """
     language = translation.get_language()
     path = path or request.path
@@ -42,7 +44,7 @@ def render_page(
         {
             "language": language,
             "languages": [
-                {"code": code, "name": name, "href": languages.in_language(path, code)}
+                {"code": code, "name": name, "href": languages.in_language(path, code) + (query and f"?{query}")}
                 for code, name in languages.LANGUAGES
             ],
             "country": country,

@@ -163,6 +163,11 @@ class Fact:
         return self.status == Status.KNOWN
 
     @property
+    def is_stated(self) -> bool:
+        """Whether anything is known: a value, or that there is none."""
+        return self.status != Status.UNKNOWN
+
+    @property
     def date(self) -> datetime.date | None:
         """What day the value is of: from when it is valid, else when it was checked, else the date of its source."""
         return self.valid_from or self.checked_on or (self.source and self.source.date)

@@ -30,7 +30,8 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     answers = factsheets.answers(here, asked.questions, language, asked.section_of_question())
     stages = [stage(section, answers) for section in asked.sections]
     help_lines = directory.help_lines(here.code, language)
-    sheet = indicators.read([here], {here.pk: help_lines}, language)
+    own_lines = [line for line in help_lines if line.country_code == here.code]
+    sheet = indicators.read([here], {here.pk: own_lines}, language)
     return render_page(
         request,
         "rights/country.html",
@@ -44,7 +45,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         asked=len(answers),
         services=directory.services(here.pk, language),
         help_lines=help_lines,
-        facts=[fact for fact in sheet.of_country(here) if fact.is_known],
+        facts=[fact for fact in sheet.of_country(here) if fact.is_stated],
     )
 
 

@@ -1,20 +1,19 @@
 // A table of all countries, sorted at once; without this script its links fetch the page in the order asked for.
 const table = document.querySelector("[data-sort]");
 const body = table.tBodies[0];
-const number = (row, key) => (row.dataset[key] === "" ? NaN : Number(row.dataset[key]));
 
 function sort(key, sign) {
   const rows = [...body.rows].sort((a, b) => {
-    const [one, other] = [number(a, key), number(b, key)];
-    if (isNaN(one) || isNaN(other)) return isNaN(one) - isNaN(other) || a.dataset.country - b.dataset.country;
-    return sign * (one - other) || a.dataset.country - b.dataset.country;
+    const [one, other] = [a.dataset[key], b.dataset[key]];
+    const missing = a.dataset.absence - b.dataset.absence;
+    return (key === "value" && missing) || sign * (one - other) || a.dataset.country - b.dataset.country;
   });
   body.append(...rows);
 }
 
 table.tHead.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-key]");
-  if (!link) return;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const { key } = link.dataset;
   const down = link.closest("th").ariaSort === "ascending";

@@ -174,11 +174,18 @@ def bars(facts: list[Fact]) -> list[Bars]:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A row of the table, with what a script sorts by: equal values have the same rank, unknown ones none."""
+    """A row of the table, with what a script sorts by: equal values have the same rank, unknown ones none.
+
+    `absence` is 0 of what is known, and rises with the kinds of absence in the order in which they stand last.
+    """
 
     fact: Fact
     country_rank: int
     value_rank: int | None
+
+    @property
+    def absence(self) -> int:
+        return list(Status).index(self.fact.status)
 
 
 def ranked(facts: list[Fact], sort: str) -> list[Ranked]:
@@ -188,7 +195,7 @@ def ranked(facts: list[Fact], sort: str) -> list[Ranked]:
     """
     alphabet = {fact.country.pk: place for place, fact in enumerate(facts)}
     values = sorted({fact.order for fact in facts if fact.is_known})
-    if sort.endswith("country"):
+    if sort in ("country", "-country"):
         ordered = facts[::-1] if sort.startswith("-") else facts
     else:
         ordered = in_order(facts, descending=sort == "-value")

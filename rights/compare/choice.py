@@ -1,7 +1,7 @@
 """Which countries a comparison is of, as an address or a form names them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,6 @@ class Choice:
 
     countries: tuple[CountryEntry, ...]
     unknown: tuple[str, ...] = ()
-    named: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def address(self) -> str:
@@ -28,11 +27,6 @@ class Choice:
     @property
     def slugs(self) -> list[str]:
         return [country.slug for country in self.countries]
-
-    @property
-    def is_as_named(self) -> bool:
-        """Whether it was named as its own address does: nothing twice, nothing by a former name."""
-        return list(self.named) == self.slugs
 
     @property
     def problems(self) -> list[str]:
@@ -60,12 +54,12 @@ def choose(slugs: Iterable[str], countries: list[CountryEntry]) -> Choice:
     """The countries of some slugs, former ones too, at most one query more and that only where one is unknown."""
     named = tuple(slug for slug in slugs if slug)
     by_slug = {country.slug: country for country in countries}
-    if missing := [slug for slug in named if slug not in by_slug]:
+    # PostgreSQL takes no NUL, not even to look for it.
+    if missing := [slug for slug in named if slug not in by_slug and "\0" not in slug]:
         by_key = {country.pk: country for country in countries}
         retired = RetiredSlug.objects.filter(kind=Country._meta.model_name, slug__in=missing[:100])
         by_slug |= {row.slug: by_key[row.successor] for row in retired if row.successor in by_key}
     return Choice(
         tuple(dict.fromkeys(by_slug[slug] for slug in named if slug in by_slug)),
         tuple(dict.fromkeys(slug for slug in named if slug not in by_slug)),
-        named,
     )

@@ -19,8 +19,8 @@ from rights.factsheets import Status
 from rights.indicators import Fact
 
 LONGEST_CELL = 32_767  # what spreadsheet programs hold
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what they would run as one
-CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+FORMULA = (*"=+-@\t\r\n", *"＝＋－＠")  # what they would run as one; the wide ones in East Asian programs
+CONTROLS = {code: None for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}  # XML has none
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from countries import directory
 from countries.directory import CountryEntry
-from portal.pages import render_page
+from portal.pages import address_after_rename, render_page
 from rights import comparison, factsheets, indicators
 from rights.compare import charts, tables
 from rights.compare.choice import FEWEST, MOST, Choice, choose, join
@@ -61,6 +61,7 @@ def picker_page(
         chosen=choice.slugs,
         section=section,
         problems=problems,
+        query=_query(choice, section),
         fewest=FEWEST,
         most=MOST,
         member_states=[country for country in countries if not country.is_union],
@@ -124,19 +125,20 @@ def _chosen(request: HttpRequest, named: str, section: str, rest: list[str] | No
     countries = directory.countries(language)
     asked = factsheets.questionnaire(language)
     chosen = asked.section(section)
-    if chosen is None:
-        raise Http404(f"no section {section!r}")
+    if chosen is None and address_after_rename(request):
+        raise Http404(f"no section {section!r} any more")  # leads on to its new address
     choice = choose(named.split("+"), countries)
-    if problems := choice.problems:
+    problems = choice.problems + ([] if chosen else [_("Choose what you want to compare.")])
+    if problems:
         return picker_page(request, countries, asked, choice, chosen, problems, status=404)
-    if not choice.is_as_named:
+    if named != choice.address:  # a country twice or by a former name, a "+" too many
         view, arguments = ("compare-file", rest) if rest else ("compare", [])
         return HttpResponseRedirect(reverse(view, args=[choice.address, section, *arguments]))
     return countries, asked, choice, chosen
 
 
 def _columns(choice: Choice, section: SectionEntry) -> list[dict]:
-    """Each column with the addresses that move it one place to the front, or leave it out."""
+    """Each column with the addresses that move it to the front, or leave it out."""
     countries = list(choice.countries)
 
     def without(place: int) -> str:
@@ -144,8 +146,7 @@ def _columns(choice: Choice, section: SectionEntry) -> list[dict]:
         return reverse("compare", args=[join(left), section.slug]) if len(left) >= FEWEST else ""
 
     def forward(place: int) -> str:
-        moved = countries[:]
-        moved[place - 1 : place + 1] = reversed(moved[place - 1 : place + 1])
+        moved = [countries[place], *countries[:place], *countries[place + 1 :]]
         return reverse("compare", args=[join(moved), section.slug])
 
     return [
@@ -162,8 +163,9 @@ def _union(everywhere: list[CountryEntry], choice: Choice, section: SectionEntry
     return {"country": union, "href": reverse("compare", args=[join([*choice.countries, union]), section.slug])}
 
 
-def _query(choice: Choice, section: SectionEntry) -> str:
-    return urlencode([("country", slug) for slug in choice.slugs] + [("section", section.slug)])
+def _query(choice: Choice, section: SectionEntry | None = None) -> str:
+    """What names a choice in the address of a form."""
+    return urlencode([("country", slug) for slug in choice.slugs] + ([("section", section.slug)] if section else []))
 
 
 @require_safe
@@ -225,7 +227,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
         union=next((fact for fact in facts if fact.country.is_union), None),
         rows=charts.ranked(states, sort),
         sort=sort if sort in charts.SORTS else "value",
-        known=sum(fact.is_known for fact in states),
+        known=sum(fact.is_stated for fact in states),
         states=len(states),
         map=charts.tile_map(chosen, states),
         bars=charts.bars(states),
@@ -246,7 +248,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """All facts of the countries chosen; of those of which anything is known, where none is."""
     countries, sheet = _facts()
     choice, shown = _shown(request, countries, sheet)
-    query = urlencode([("country", slug) for slug in choice.slugs])
+    query = _query(choice)
     return render_page(
         request,
         "rights/compare/matrix.html",
@@ -255,6 +257,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         shown=shown,
         chosen=[country.slug for country in shown],
         unknown=choice.unknown,
+        query=query,
         scrolls=len(shown) > 4,
         files=_files("matrix-file", ["by-indicator", "by-country"], [], query),
         permanent=request.build_absolute_uri(),
@@ -265,8 +268,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matrix_file(request: HttpRequest, layout: str, form: str) -> HttpResponse:
     countries, sheet = _facts()
-    _choice, shown = _shown(request, countries, sheet)
-    address = request.build_absolute_uri(reverse("matrix"))
+    choice, shown = _shown(request, countries, sheet)
+    if choice.unknown:
+        raise Http404(f"no country {choice.unknown[0]!r}")
+    query = _query(choice)
+    address = request.build_absolute_uri(reverse("matrix") + (query and f"?{query}"))
     return _facts_file(sheet, shown, layout, form, "indicators", address)
 
 
@@ -282,7 +288,7 @@ def _facts(slug: str | None = None) -> tuple[list[CountryEntry], indicators.Fact
 
 def _shown(request: HttpRequest, countries: list[CountryEntry], sheet) -> tuple[Choice, list[CountryEntry]]:
     choice = choose(request.GET.getlist("country"), countries)
-    some_known = [country for country in countries if any(fact.is_known for fact in sheet.of_country(country))]
+    some_known = [country for country in countries if any(fact.is_stated for fact in sheet.of_country(country))]
     return choice, list(choice.countries) or some_known
 
 
@@ -325,12 +331,13 @@ def _across(request: HttpRequest, crime: str, home: str, is_form: bool = False) 
         problems.append(_("Choose a country: the European Union itself has no police and no courts for this."))
     if problems:
         return _across_page(request, countries, there, here, problems, status=400 if is_form else 404)
-    if is_form or not all(choice.is_as_named for choice in choices):
+    if is_form or (crime, home) != (there.slug, here.slug):
         return HttpResponseRedirect(reverse("across", args=[there.slug, here.slug]))
     asked = factsheets.questionnaire(language)
     questions = [found for slug in ACROSS if (found := asked.question(slug))]
     laws = {law.slug: law for law in factsheets.instruments(language)}
     union = next((country for country in countries if country.is_union), None)
+    claims = laws.get(COMPENSATION)
     return _across_page(
         request,
         countries,
@@ -338,7 +345,8 @@ def _across(request: HttpRequest, crime: str, home: str, is_form: bool = False) 
         here,
         comparison=comparison.compare([there, here], questions, asked, language),
         victims=laws.get(VICTIMS),
-        compensation=laws.get(COMPENSATION),
+        compensation=claims,
+        claims_unbound=[country for country in (there, here) if claims and country.code in claims.not_binding],
         there_bound=VICTIMS in laws and there.code not in laws[VICTIMS].not_binding,
         here_bound=VICTIMS in laws and here.code not in laws[VICTIMS].not_binding,
         union_answers=[

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from countries.models import Country, KeepsOldSlugs, SlugField, Source
+from portal import languages, localized
 from rights.models.factsheet import Question
 
 currency_code = RegexValidator(r"^[A-Z]{3}\Z", _("Write the currency’s code of three capitals: EUR."))
@@ -55,6 +56,13 @@ class Indicator(KeepsOldSlugs):
         super().clean()
         if bool(self.scale) != (self.type == self.Type.CHOICE):
             raise ValidationError({"scale": _("An indicator of a scale names it, any other has none.")})
+        before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if before and (before.type, before.scale) != (self.type, self.scale) and before.has_facts():
+            name = "type" if before.type != self.type else "scale"
+            raise ValidationError({name: _("Countries have values of this indicator already: remove them first.")})
+
+    def has_facts(self) -> bool:
+        return self.time_limits.exists() or self.values.exists()
 
     @property
     def is_derived(self) -> bool:
@@ -187,16 +195,20 @@ class IndicatorValue(models.Model):
         if not self.indicator_id:
             return
         wanted = self.filled_fields() if self.kind == self.Kind.VALUE else set()
-        if self.kind == self.Kind.VALUE and self.indicator.is_derived:
+        if self.indicator.scale == Indicator.Scale.HOTLINE or (
+            self.kind == self.Kind.VALUE and self.indicator.is_derived
+        ):
             raise ValidationError(_("This value comes from the country’s time limits or help lines: change it there."))
         if self.indicator.type == Indicator.Type.DURATION and self._has_time_limit():
             raise ValidationError(_("A time limit of this country gives this indicator its value already."))
+        english = localized.column("text", languages.ENGLISH)  # what every reader falls back on
         for name in ("choice", "number", "currency", "text"):
+            field = english if name == "text" else name
+            if name in wanted and getattr(self, field) in ("", None):
+                raise ValidationError({field: _("This indicator needs it.")})
             value = self._in_any_language(name) if name == "text" else getattr(self, name)
-            if name in wanted and value in ("", None):
-                raise ValidationError({name: _("This indicator needs it.")})
             if name not in wanted and value not in ("", None):
-                raise ValidationError({name: _("This indicator has no such value.")})
+                raise ValidationError({field: _("This indicator has no such value.")})
         if self.choice and self.choice not in SCALES[self.indicator.scale]:
             raise ValidationError({"choice": _("This is not on the scale of the indicator.")})
         if self.indicator.type == Indicator.Type.AGE and self.number is not None and self.number % 1:

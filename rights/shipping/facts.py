@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from countries.models import Country
+from countries.models import Country, KeepsOldSlugs, RetiredSlug
 from portal import localized
 from rights.models import Indicator, IndicatorValue, Question, TimeLimit
-from rights.shipping.rows import Ledger, Report, RowFault, ship
+from rights.shipping.rows import Ledger, Report, RowFault, row_key, ship
 from rights.shipping.shapes import Check, columns, day, listed, number, one_line, one_of, record, text, texts
 
 CENTS = Decimal("0.01")
@@ -16,8 +16,8 @@ CENTS = Decimal("0.01")
 def amount(value: Any, name: str) -> Iterator[str]:
     """An amount of money, written as a text so that no digit is lost."""
     try:
-        good = isinstance(value, str) and Decimal(value) >= 0
-    except InvalidOperation:
+        good = isinstance(value, str) and Decimal(value) >= 0 and Decimal(value) == Decimal(value).quantize(CENTS)
+    except InvalidOperation:  # no number, or one without end
         good = False
     if not good:
         yield f'{name} must be an amount in quotes, as in "9590.50"'
@@ -77,10 +77,17 @@ FACT = record(
 SHAPES: dict[str, tuple[str, Check]] = {"time_limits": ("slug", TIME_LIMIT), "facts": ("indicator", FACT)}
 
 
+def by_any_slug(model: type[KeepsOldSlugs]) -> dict[str, Any]:
+    """Every record by its slug and by those that it once had."""
+    by_pk = {row.pk: row for row in model.objects.all()}
+    retired = RetiredSlug.objects.filter(kind=model._meta.model_name).values_list("slug", "successor")
+    return {slug: by_pk[pk] for slug, pk in retired if pk in by_pk} | {row.slug: row for row in by_pk.values()}
+
+
 def load_indicators(rows: list[dict], report: Report):
     """Bring the indicators in; one whose question an editor has deleted is left out."""
     ledger = Ledger("rights.indicator:")
-    questions = {question.slug: question for question in Question.objects.all()}
+    questions = by_any_slug(Question)
     known = {key.split(":")[1] for key in Ledger("rights.question:").records}
     for position, row in enumerate(rows, start=1):
         if row["question"] not in questions:
@@ -109,7 +116,7 @@ def load_of_country(content: dict, country: Country, questions: dict[str, Questi
     `questions` finds a question by any slug that it has or had; `source_of(row)` is the source of a row with the date
     of its check as values, empty where an editor has deleted it.
     """
-    indicators = {indicator.slug: indicator for indicator in Indicator.objects.all()}
+    indicators = by_any_slug(Indicator)
     known = {key.split(":")[1] for key in Ledger("rights.indicator:").records}
 
     def indicator_of(row: dict, place: str) -> Indicator | None:
@@ -118,16 +125,22 @@ def load_of_country(content: dict, country: Country, questions: dict[str, Questi
             raise RowFault(f"{place}: unknown indicator {slug!r}")
         return indicators.get(slug)
 
+    named = [row["indicator"] for kind in SHAPES for row in content.get(kind, []) if row.get("indicator")]
+    if twice := sorted({slug for slug in named if named.count(slug) > 1}):
+        raise RowFault(f"indicator {', '.join(twice)}: stands twice among the time limits and facts")
     ledger = Ledger(f"rights.timelimit:{country.pk}:")
     for position, row in enumerate(content.get("time_limits", []), start=1):
         place = f"time limit {row['slug']}"
         if row["question"] not in questions:
             raise RowFault(f"{place}: unknown question {row['question']!r}")
         indicator = indicator_of(row, place)
-        if source := source_of(row):
+        key = {"country": country, "slug": row["slug"]}
+        if _is_said_elsewhere(country, indicator, row["slug"]):
+            report.kept.append(row_key(TimeLimit, key))
+        elif source := source_of(row):
             ship(
                 TimeLimit,
-                {"country": country, "slug": row["slug"]},
+                key,
                 {
                     "question": questions[row["question"]],
                     "indicator": indicator,
@@ -146,10 +159,13 @@ def load_of_country(content: dict, country: Country, questions: dict[str, Questi
     ledger = Ledger(f"rights.indicatorvalue:{country.pk}:")
     for row in content.get("facts", []):
         indicator = indicator_of(row, f"fact {row['indicator']}")
-        if indicator and (source := source_of(row)):
+        key = {"country": country, "indicator": indicator}
+        if indicator and TimeLimit.objects.filter(**key).exists():  # as in _is_said_elsewhere
+            report.kept.append(row_key(IndicatorValue, key))
+        elif indicator and (source := source_of(row)):
             ship(
                 IndicatorValue,
-                {"country": country, "indicator": indicator},
+                key,
                 {
                     "kind": row.get("kind", IndicatorValue.Kind.VALUE),
                     "legal_basis": row.get("legal_basis", ""),
@@ -161,6 +177,14 @@ def load_of_country(content: dict, country: Country, questions: dict[str, Questi
                 ledger,
                 report,
             )
+
+
+def _is_said_elsewhere(country: Country, indicator: Indicator | None, slug: str) -> bool:
+    """Whether another record says already how long a period is: a fact has one home, and what editors wrote stays."""
+    if indicator is None:
+        return False
+    key = {"country": country, "indicator": indicator}
+    return IndicatorValue.objects.filter(**key).exists() or TimeLimit.objects.filter(**key).exclude(slug=slug).exists()
 
 
 def _value_columns(given) -> dict[str, Any]:

@@ -254,7 +254,7 @@ class _Loading:
         self.load_sources()
         self.load_services()
         self.load_help_lines()
-        self.questions = _questions()
+        self.questions = facts.by_any_slug(Question)
         facts.load_of_country(self.content, self.country, self.questions, self.source_and_check, self.report)
         self.load_answers(answers)
         if self.report.has_changes:
@@ -454,15 +454,6 @@ class _Loading:
                 "checked_on": answer.checked_on.isoformat() if answer.checked_on else None,
             }
         return now
-
-
-def _questions() -> dict[str, Question]:
-    """Every question by its slug and by those that it once had."""
-    by_pk = {question.pk: question for question in Question.objects.all()}
-    retired = RetiredSlug.objects.filter(kind="question").values_list("slug", "successor")
-    return {slug: by_pk[pk] for slug, pk in retired if pk in by_pk} | {
-        question.slug: question for question in by_pk.values()
-    }
 
 
 def source_slug(country: Country, name: str) -> str:

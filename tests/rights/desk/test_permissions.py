@@ -30,12 +30,15 @@ from rights.models import (
     Answer,
     Assignment,
     Change,
+    Indicator,
+    IndicatorValue,
     Opened,
     Publication,
     Question,
     QuestionGroup,
     Revision,
     Section,
+    TimeLimit,
 )
 
 pytestmark = pytest.mark.django_db
@@ -586,6 +589,10 @@ def _source(code: str) -> int:
     return Source.objects.get(slug=f"{code.lower()}-page").pk
 
 
+def _question() -> int:
+    return Question.objects.get(slug="damages").pk
+
+
 KEPT = {
     Country: Kept("manager", True, ("name_en", "Changed"), None),
     SupportService: Kept(
@@ -613,6 +620,33 @@ KEPT = {
         False,
         ("role", "reviewer"),
         lambda code: {"email": "new@example.eu", "role": "author", "country": _country(code), "language": ""},
+    ),
+    TimeLimit: Kept(
+        "manager",
+        True,
+        ("title_en", "Changed"),
+        lambda code: {
+            "country": _country(code), "slug": "new", "question": _question(), "title_en": "New", "start_en": "Then",
+            "length": "5", "unit": "days", "counting": "calendar", "source": _source(code),
+        },
+    ),
+    IndicatorValue: Kept(
+        "manager",
+        True,
+        ("note_en", "Changed"),
+        lambda code: {
+            "country": _country(code), "indicator": Indicator.objects.get(slug="travel-costs").pk, "kind": "value",
+            "choice": "yes", "source": _source(code),
+        },
+    ),
+    Indicator: Kept(
+        "superuser",
+        True,
+        ("title_en", "Changed"),
+        lambda code: {
+            "slug": "new", "question": _question(), "type": "text", "title_en": "New", "explanation_en": "New.",
+            "position": "99",
+        },
     ),
     Instrument: Kept(
         "superuser",
@@ -673,6 +707,22 @@ def _make_records(writer) -> dict:
         found[HelpLine][code] = HelpLine.objects.create(
             country=country, number="116998", name_en=f"Record {code}", source=source
         )
+        found[TimeLimit][code] = TimeLimit.objects.create(
+            country=country,
+            slug="record",
+            question=Question.objects.get(slug="damages"),
+            title_en=f"Record {code}",
+            start_en="Then",
+            length=3,
+            unit="days",
+            source=source,
+        )
+        found[IndicatorValue][code] = IndicatorValue.objects.create(
+            country=country,
+            indicator=Indicator.objects.get(slug="claim-damages-until"),
+            text_en=f"Record {code}",
+            source=source,
+        )
         person = make_person(f"record {code}", ("author", code, ""))
         found[Assignment][code] = person.assignments.get()
     sections = Section.objects.in_bulk(field_name="slug")
@@ -690,6 +740,14 @@ def _make_records(writer) -> dict:
             title_en="Record-everywhere",
             short_en="Record",
             asks="?",
+            position=90,
+        ),
+        Indicator: Indicator.objects.create(
+            slug="spare",
+            question=Question.objects.get(slug="damages"),
+            type="text",
+            title_en="Record-everywhere",
+            explanation_en="Record.",
             position=90,
         ),
         User: make_person("Record-everywhere"),
