@@ -1,8 +1,9 @@
-"""The questionnaire, the answers, how an answer came to be public, and what the importer remembers."""
+"""The questionnaire, the answers, how an answer came to be public, what the importer remembers and what search reads."""
 
 from rights.models.exchange import ConfirmedHeading
 from rights.models.factsheet import Answer, Question, QuestionGroup, Section
 from rights.models.revision import Assignment, Change, Digest, Opened, Publication, Revision, Shipped
+from rights.models.search import SearchEntry, Synonym, Word
 
 __all__ = [
     "Answer",
@@ -15,6 +16,9 @@ __all__ = [
     "Question",
     "QuestionGroup",
     "Revision",
+    "SearchEntry",
     "Section",
     "Shipped",
+    "Synonym",
+    "Word",
 ]
