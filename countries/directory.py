@@ -1,6 +1,7 @@
 """The read side of countries, services and help lines: plain data in the reader's language."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import phonenumbers
@@ -73,6 +74,15 @@ class ServiceEntry:
     urls: tuple[str, ...]
     source: SourceEntry
     checked_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class ServiceLines:
+    """The telephone numbers of a service, without the rest."""
+
+    slug: str
+    name: Text
+    telephones: tuple[TelephoneEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -209,6 +219,48 @@ def help_lines(country_code: str, language: str) -> list[HelpLineEntry]:
     entries = [help_line_entry(row, language) for row in {**shared, **own}.values()]
     order = {row.number: (row.number in shared, row.position) for row in (*shared.values(), *own.values())}
     return sorted(entries, key=lambda entry: (entry.number != EMERGENCY, entry.operates is None, order[entry.number]))
+
+
+def help_lines_by_key(keys: Collection[int], language: str) -> list[tuple[int, HelpLineEntry]]:
+    """The help lines with these keys, each with the key of its country: one query."""
+    rows = (
+        HelpLine.objects.filter(pk__in=keys)
+        .select_related("source")
+        .only(
+            "country", "number", "operates", "spoken_languages", "checked_on",
+            *localized.readable_columns(["name", "hours", "cost", "note"], language),
+            *source_columns(language, "source__"),
+        )
+        .in_bulk()
+    )  # fmt: skip
+    return [(rows[key].country_id, help_line_entry(rows[key], language)) for key in keys if key in rows]
+
+
+def telephones_of(keys: Collection[int], language: str) -> list[tuple[int, ServiceLines]]:
+    """The services with these keys and their numbers, each with the key of its country: one query."""
+    rows = (
+        Telephone.objects.filter(service__in=keys)
+        .select_related("service")
+        .only(
+            "number", "position", *localized.readable_columns(["note"], language),
+            "service__country", "service__slug", *localized.readable_columns(["service__name"], language),
+        )
+        .order_by("position", "number")
+    )  # fmt: skip
+    by_service: dict[int, list[Telephone]] = {}
+    for row in rows:
+        by_service.setdefault(row.service_id, []).append(row)
+    found = [by_service[key] for key in keys if key in by_service]
+    return [(rows[0].service.country_id, service_lines(rows, language)) for rows in found]
+
+
+def service_lines(rows: list[Telephone], language: str) -> ServiceLines:
+    service = rows[0].service
+    return ServiceLines(
+        service.slug,
+        localized.text(service, "name", language),
+        tuple(telephone(row.number, localized.text(row, "note", language)) for row in rows),
+    )
 
 
 def help_line_entry(row: HelpLine, language: str) -> HelpLineEntry:

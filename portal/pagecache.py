@@ -158,13 +158,17 @@ def finish(response: HttpResponse, encoding: str):
     response.headers.setdefault("Cache-Control", CACHE_CONTROL if response.status_code == 200 else NO_STORE)
     if not response.headers.get("Content-Type", "").startswith(COMPRESSIBLE):
         return
+    compress(response, encoding)
+    if response.status_code == 200:
+        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+
+
+def compress(response: HttpResponse, encoding: str):
     patch_vary_headers(response, ["Accept-Encoding"])
     if encoding and len(response.content) >= SHORTEST_WORTH_COMPRESSING:
         response.content = ENCODERS[encoding](response.content)
         response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
-    if response.status_code == 200:
-        response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
 
 
 def not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:

@@ -27,6 +27,7 @@ urlpatterns = [
     # /<lang>/… everything that is read
     *i18n_patterns(
         re_path(rf"^(?P<page>{'|'.join(pages.ABOUT_PAGES)})/$", pages.about, name="about"),
+        path("", include("rights.search.urls")),
         path("", include("countries.urls")),
         path("", include("rights.urls")),
     ),
