@@ -24,3 +24,10 @@ class QuestionTranslation(TranslationOptions):
 class AnswerTranslation(TranslationOptions):
     fields = ("summary", "body", "legal_basis")
     fallback_languages = {"default": ()}  # the reading order is a decision of rights.factsheets, never silent
+
+
+@register(models.Synonym)
+class SynonymTranslation(TranslationOptions):
+    """Nothing: each synonym is of one language. Registered so that the desk keeps it like any other public record."""
+
+    fields = ()

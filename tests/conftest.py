@@ -27,12 +27,16 @@ def _english():
 
 
 @pytest.fixture(autouse=True)
-def _empty_page_cache():
+def _empty_caches():
     from portal import pagecache
 
+    from rights.search import vocabulary
+
     pagecache.clear()
+    vocabulary.forget()
     yield
     pagecache.clear()
+    vocabulary.forget()
 
 
 @pytest.fixture(autouse=True)

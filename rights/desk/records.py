@@ -11,7 +11,7 @@ from countries.models import Country, HelpLine, Instrument, Source, SupportServi
 from portal import languages, localized
 from rights import workflow
 from rights.desk.recordforms import InlineNumberForm, LinesField, NumberForm, RecordForm, SourceForm
-from rights.models import Question, QuestionGroup, Revision, Section
+from rights.models import Question, QuestionGroup, Revision, Section, Synonym
 
 SMALL_TEXT = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -294,3 +294,11 @@ class QuestionAdmin(SuperuserOnly, RecordAdmin):
     search_fields = ["slug", "title_en", "asks"]
     translated = ("title", "short")
     plain = ("section", "group", "slug", "asks", "five_part", "four_part", "position")
+
+
+@admin.register(Synonym)
+class SynonymAdmin(SuperuserOnly, RecordAdmin):
+    list_display = ["slug", "__str__", "kind"]
+    list_filter = ["language", "kind"]
+    search_fields = ["slug", "words", "means"]
+    plain = ("slug", "language", "kind", "words", "means")

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('wording', models.CharField(help_text="Digest of the title, the country's name and the analysis", max_length=16)),
                 ('length', models.PositiveIntegerField(default=0, help_text='Words of the body')),
                 ('summary', models.TextField(blank=True, default='', help_text='Stems of In brief, in order')),
-                ('often', models.TextField(blank=True, default='', help_text='Stems that occur several times in the body: stem:times')),
+                ('often', models.TextField(blank=True, default='', help_text='Stems that the body has several times|how often')),
                 ('words', models.TextField(blank=True, default='', help_text='Every different word, as written, for the vocabulary')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_entries', to='rights.answer')),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='countries.country')),

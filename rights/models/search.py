@@ -1,5 +1,6 @@
 """What search reads: an entry for each published text, the words that occur in them, and what people type instead."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ class SearchEntry(models.Model):
     wording = models.CharField(max_length=16, help_text="Digest of the title, the country's name and the analysis")
     length = models.PositiveIntegerField(default=0, help_text="Words of the body")
     summary = models.TextField(blank=True, default="", help_text="Stems of In brief, in order")
-    often = models.TextField(blank=True, default="", help_text="Stems that occur several times in the body: stem:times")
+    often = models.TextField(blank=True, default="", help_text="Stems that the body has several times|how often")
     words = models.TextField(blank=True, default="", help_text="Every different word, as written, for the vocabulary")
 
     class Meta:
@@ -76,3 +77,9 @@ class Synonym(models.Model):
 
     def __str__(self):
         return f"{self.language} · {', '.join(self.words)}"
+
+    def clean(self):
+        """A synonym means something; words of danger mean danger."""
+        super().clean()
+        if bool(self.means) != (self.kind == self.Kind.SYNONYM):
+            raise ValidationError({"means": _("Give the words of the law for a synonym, and for nothing else.")})

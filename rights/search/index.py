@@ -72,9 +72,10 @@ class Tokens:
 
     @property
     def often(self) -> str:
-        """The stems that the body has more than once, as ` stem:times stem:times `."""
+        """The stems that the body has more than once, then how often it has each: "court victim|7 2"."""
         counted = sorted(Counter(self.body).items(), key=lambda each: (-each[1], each[0]))
-        return " ".join(f"{stem}:{times}" for stem, times in counted[:MOST_OFTEN] if times > 1)
+        counted = [(stem, times) for stem, times in counted[:MOST_OFTEN] if times > 1]
+        return f"{' '.join(stem for stem, _times in counted)}|{' '.join(str(times) for _stem, times in counted)}"
 
 
 # One text

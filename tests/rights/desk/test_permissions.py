@@ -36,6 +36,7 @@ from rights.models import (
     QuestionGroup,
     Revision,
     Section,
+    Synonym,
 )
 
 pytestmark = pytest.mark.django_db
@@ -640,6 +641,12 @@ KEPT = {
             "asks": "New", "position": "99",
         },
     ),
+    Synonym: Kept(
+        "superuser",
+        True,
+        ("slug", "changed"),
+        lambda code: {"slug": "new", "language": "lv", "kind": "synonym", "words": "nauda", "means": "kompensācija"},
+    ),
     User: Kept(
         "superuser",
         False,
@@ -691,6 +698,9 @@ def _make_records(writer) -> dict:
             short_en="Record",
             asks="?",
             position=90,
+        ),
+        Synonym: Synonym.objects.create(
+            slug="spare", language="lv", words=["Record-everywhere"], means=["kompensācija"]
         ),
         User: make_person("Record-everywhere"),
         Group: Group.objects.create(name="Record-everywhere"),

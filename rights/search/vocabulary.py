@@ -1,0 +1,299 @@
+"""What search knows of words: those of the published texts, of the questionnaire, and those that people type instead.
+
+What is small (titles, names of countries, synonyms) is kept in memory for one content version; a word of the texts is
+looked up in its table, and the whole vocabulary of a language is read only when somebody has mistyped something.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Q
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from countries.models import Country
+from portal import languages, localized
+from portal.localized import Text
+from rights.models import Question, Synonym, Word
+from rights.search import analysis
+
+Stems = tuple[str, ...]
+LAST = "\U0010ffff"  # sorts after every letter
+MOST_BEGUN = 30  # words that a beginning may stand for
+SHORTEST_CORRECTED = 4  # letters
+DANGER_MISSING = 4  # words from which on one may be missing in words of danger
+
+
+@dataclass(frozen=True)
+class Title:
+    """What a question is called: as shown, and its stems in the language in which it is searched."""
+
+    slug: str
+    section: str
+    place: int
+    shown: Text
+    title: Stems
+    short: Stems
+    stems: frozenset[str]
+
+
+class Meaning(NamedTuple):
+    """What people type, by rough stems, and what it means, each a run of stems."""
+
+    typed: Stems
+    means: tuple[Stems, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The small things that a search in a language needs to know; in that language and in English."""
+
+    titles: dict[str, dict[int, Title]]  # language → question → title
+    countries: dict[str, dict[int, frozenset[str]]]  # language → country → stems of its name
+    order: dict[int, int]  # country → place in the alphabet
+    meanings: dict[str, tuple[Meaning, ...]]  # the longest typed first
+    danger: tuple[tuple[str, Stems], ...]  # language, rough stems
+    typed: dict[str, frozenset[str]]  # language → written words that stand in the tables above, for spelling
+
+
+@lru_cache(48)
+def lexicon(language: str, version: int) -> Lexicon:
+    """Read the lexicon of a language as it is at a content version: three queries."""
+    codes = tuple(dict.fromkeys([language, languages.ENGLISH]))
+    columns = localized.readable_columns(["title", "short"], language)
+    questions = list(
+        Question.objects.select_related("section")
+        .only("slug", "position", "section__slug", "section__position", *columns)
+        .order_by("section__position", "position")
+    )
+    names = localized.readable_columns(["name"], language)
+    countries = list(Country.objects.only("alphabetical", *names).order_by("position"))
+    synonyms = list(Synonym.objects.filter(language__in=codes).order_by("slug"))
+    typed: dict[str, set[str]] = {code: set() for code in codes}
+    for code in codes:
+        for texts in (
+            *(_texts(question, ["title", "short"], code) for question in questions),
+            *(_texts(country, ["name"], code) for country in countries),
+            *(synonym.words for synonym in synonyms if synonym.language == code),
+        ):
+            for each in texts:
+                typed[code].update(analysis.words(each, code))
+    return Lexicon(
+        {code: {question.pk: _title(question, n, code) for n, question in enumerate(questions)} for code in codes},
+        {code: {row.pk: frozenset(_stems(*_texts(row, ["name"], code), code)) for row in countries} for code in codes},
+        {country.pk: country.alphabetical.get(language, 0) for country in countries},
+        {code: _meanings(synonyms, code) for code in codes},
+        tuple(
+            (synonym.language, stems)
+            for synonym in synonyms
+            if synonym.kind == Synonym.Kind.DANGER
+            for stems in _typed(synonym)
+        ),
+        {code: frozenset(words) for code, words in typed.items()},
+    )
+
+
+def _texts(row, fields: Iterable[str], language: str) -> list[str]:
+    return [getattr(row, column) or "" for column in localized.columns(fields, language)]
+
+
+def _stems(text: str, language: str) -> Stems:
+    return tuple(analysis.stem(word, language) for word in analysis.words(text, language))
+
+
+def _rough(text: str, language: str) -> Stems:
+    return tuple(analysis.rough(word, language) for word in analysis.words(text, language))
+
+
+def _title(question: Question, place: int, language: str) -> Title:
+    title, short = (_stems(text, language) for text in _texts(question, ["title", "short"], language))
+    shown = localized.text(question, "title", language)
+    return Title(question.slug, question.section.slug, place, shown, title, short, frozenset(title + short))
+
+
+def _typed(synonym: Synonym) -> list[Stems]:
+    return [stems for words in synonym.words if (stems := _rough(words, synonym.language))]
+
+
+def _meanings(synonyms: Iterable[Synonym], language: str) -> tuple[Meaning, ...]:
+    means: dict[Stems, dict[Stems, None]] = defaultdict(dict)
+    for synonym in synonyms:
+        if synonym.language == language and synonym.kind == Synonym.Kind.SYNONYM:
+            meant = [stems for each in synonym.means if (stems := _stems(each, language))]
+            for typed in _typed(synonym):
+                means[typed] |= dict.fromkeys(meant)
+    found = [Meaning(typed, tuple(meant)) for typed, meant in means.items() if meant]
+    return tuple(sorted(found, key=lambda meaning: (-len(meaning.typed), meaning.typed)))
+
+
+def is_danger(lexicon: Lexicon, text: str) -> bool:
+    """Whether a query has words of immediate danger, in the reader's language or in English."""
+    asked = {code: _rough(text, code) for code in lexicon.titles}
+    return any(_says(asked[language], stems) for language, stems in lexicon.danger)
+
+
+def _says(asked: Stems, danger: Stems) -> bool:
+    """Whether the words stand in a query in their order, close together; of four or more, one may be missing.
+
+    The longest may not: it is the one that says what happens.
+    """
+    telling = max(danger, key=len)
+    needed = len(danger) - (len(danger) >= DANGER_MISSING)
+    for start in range(len(asked)):
+        window, at, said, told = asked[start : start + len(danger) + 1], 0, 0, False
+        for stem in danger:
+            place = next((n for n in range(at, len(window)) if _is_nearly(window[n], stem)), None)
+            if place is not None:
+                at, said, told = place + 1, said + 1, told or stem == telling
+        if told and said >= needed:
+            return True
+    return False
+
+
+def _is_nearly(typed: str, meant: str) -> bool:
+    return typed == meant or (len(meant) > SHORTEST_CORRECTED and OSA.distance(typed, meant, score_cutoff=1) <= 1)
+
+
+# Words of the texts
+
+
+@dataclass
+class Known:
+    """What the texts of a language have of a typed word: stem → in how many texts."""
+
+    exactly: dict[str, int] = field(default_factory=dict)
+    inflected: dict[str, int] = field(default_factory=dict)
+    begun: dict[str, int] = field(default_factory=dict)
+
+    def __bool__(self):
+        return bool(self.exactly or self.inflected or self.begun)
+
+    @property
+    def count(self) -> int:
+        return sum(self.exactly.values()) + sum(self.inflected.values())
+
+
+class Asked(NamedTuple):
+    """A word as somebody typed it, and whether it may be the beginning of one."""
+
+    written: str
+    may_go_on: bool
+
+
+def look_up(asked: dict[str, Collection[Asked]]) -> tuple[dict[tuple[str, Asked], Known], dict[str, int]]:
+    """What the texts have of these words, by language, and how many texts each language has: one query."""
+    known: dict[tuple[str, Asked], Known] = {}
+    wanted, ranges = Q(pk__in=[]), defaultdict(list)
+    for language, words in asked.items():
+        wanted |= Q(language=language, written="")
+        for word in words:
+            form, rough = analysis.fold(word.written), analysis.rough(word.written, language)
+            start = _in_common(form, rough) or form
+            known[language, word] = Known()
+            ranges[language].append((word, form, rough, start))
+        for start in {start for _word, _form, _rough, start in ranges[language]}:
+            wanted |= Q(language=language, form__gte=start, form__lt=start + LAST)
+    texts = {}
+    rows = Word.objects.filter(wanted).values_list("language", "written", "form", "stem", "count")
+    for language, written, form, stem, count in sorted(rows):
+        if not written:
+            texts[language] = count
+            continue
+        for word, typed, rough, start in ranges[language]:
+            if not form.startswith(start):
+                continue
+            found = known[language, word]
+            if form == typed:
+                found.exactly[stem] = found.exactly.get(stem, 0) + count
+            elif analysis.stem(form, language) == rough:
+                found.inflected[stem] = found.inflected.get(stem, 0) + count
+            elif word.may_go_on and form.startswith(typed):
+                found.begun[stem] = found.begun.get(stem, 0) + count
+    for found in known.values():
+        found.begun = dict(sorted(found.begun.items(), key=lambda each: (-each[1], each[0]))[:MOST_BEGUN])
+    return known, texts
+
+
+def _in_common(form: str, rough: str) -> str:
+    """The letters that a form and its stem begin with: every inflected form begins so."""
+    length = 0
+    while length < min(len(form), len(rough)) and form[length] == rough[length]:
+        length += 1
+    return form[:length] if length >= min(3, len(form)) else form[:3]
+
+
+# Spelling
+
+
+class Spelled(NamedTuple):
+    """A word that the portal knows."""
+
+    written: str
+    stem: str
+    count: int
+
+
+LINKS = ("", "s", "es", "n", "en", "e", "o")  # what joins the parts of a compound
+
+
+class Spelling:
+    """Every word of a language, to find the nearest ones to a word that is none of them."""
+
+    def __init__(self, words: Iterable[Spelled]):
+        self.words: dict[str, Spelled] = {}
+        self.by_length: dict[int, list[str]] = defaultdict(list)
+        for word in words:
+            form = analysis.fold(word.written)
+            if form not in self.words:
+                self.by_length[len(form)].append(form)
+            if form not in self.words or self.words[form].count < word.count:
+                self.words[form] = word
+
+    def nearest(self, form: str) -> tuple[int, list[Spelled]]:
+        """How far the nearest words are, and which they are: the most frequent first, three at most."""
+        allowed = 0 if len(form) < SHORTEST_CORRECTED or form.isdigit() else 1 if len(form) < 6 else 2
+        found = []
+        for length in range(len(form) - allowed, len(form) + allowed + 1):
+            found += process.extract(
+                form, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+            )
+        if not allowed or not found:
+            return 0, []
+        least = min(distance for _word, distance, _place in found)
+        near = [word for word, distance, _place in found if distance == least]
+        near.sort(key=lambda word: (word[0] != form[0], -self.words[word].count, word))
+        return least, [self.words[word] for word in near[:3]]
+
+    def parts(self, form: str) -> tuple[Spelled, Spelled] | None:
+        """The two known words that a compound is made of, such as Opfer-entschädigung."""
+        best = None
+        for at in range(SHORTEST_CORRECTED, len(form) - SHORTEST_CORRECTED + 1):
+            second = self.words.get(form[at:])
+            if second is None:
+                continue
+            for link in LINKS:
+                first = self.words.get(form[: at - len(link)]) if form[:at].endswith(link) else None
+                if first and len(form[: at - len(link)]) >= SHORTEST_CORRECTED:
+                    rarer = min(first.count, second.count)
+                    if best is None or rarer > best[0]:
+                        best = rarer, (first, second)
+        return best and best[1]
+
+
+@lru_cache(8)
+def spelling(language: str, version: int) -> Spelling:
+    """Every word of a language, read once for a content version: one query, of some ten thousand rows."""
+    rows = Word.objects.filter(language=language).exclude(written="").values_list("written", "stem", "count")
+    more = lexicon(language, version).typed[language]
+    return Spelling(
+        [*(Spelled(*row) for row in rows), *(Spelled(word, analysis.stem(word, language), 0) for word in sorted(more))]
+    )
+
+
+def forget():
+    """Forget what is kept in memory: for tests, where a content version comes twice."""
+    lexicon.cache_clear()
+    spelling.cache_clear()
