@@ -46,6 +46,12 @@ KINDS = {
     "question-not-answered": "denmark/trial/my-status/",
     "history": "latvia/compensation/state-compensation/history/",
     "version": "latvia/compensation/state-compensation/history/1/",
+    "search": "search/",
+    "search-found": "search/?q=compensation&reading=latvia",
+    "search-in-one-country": "search/?q=compensation&country=estonia&section=compensation",
+    "search-numbers": "search/?q=116006&reading=france",
+    "search-in-danger": "search/?q=he+is+hitting+me",
+    "search-nothing": "search/?q=qqqqzzzz&reading=estonia",
     "not-found": "atlantis/",
 }
 SVG = "{http://www.w3.org/2000/svg}"

@@ -93,15 +93,7 @@ def search(request: HttpRequest) -> HttpResponse:
     countries = directory.countries(language)
     questionnaire = factsheets.questionnaire(language)
     asked = Asked.of(request, countries, questionnaire)
-    results = query.search(
-        asked.words,
-        language=language,
-        reading=asked.reading.pk if asked.reading else None,
-        countries=[asked.country.pk] if asked.country else (),
-        section=asked.section.slug if asked.section else "",
-        page=asked.page,
-        exact=asked.is_exact,
-    )
+    results = find(asked, language)
     asked = replace(asked, words=results.query, page=results.page)
     response = render_page(
         request,
@@ -118,6 +110,22 @@ def search(request: HttpRequest) -> HttpResponse:
         **ways_on(asked, results, countries, questionnaire),
     )
     return kept_nowhere(request, response) if request.META.get("QUERY_STRING") else response
+
+
+def find(asked: Asked, language: str) -> query.Results:
+    try:
+        return query.search(
+            asked.words,
+            language=language,
+            reading=asked.reading.pk if asked.reading else None,
+            countries=[asked.country.pk] if asked.country else (),
+            section=asked.section.slug if asked.section else "",
+            page=asked.page,
+            exact=asked.is_exact,
+        )
+    except Exception as error:
+        # Its words may quote the query, and they would be logged: only its kind and its place are.
+        raise RuntimeError(f"the search failed: {type(error).__name__}").with_traceback(error.__traceback__) from None
 
 
 def what_is_found(results: query.Results, countries: list[CountryEntry], questionnaire: Questionnaire, language: str):
