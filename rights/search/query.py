@@ -20,7 +20,7 @@ from portal import languages, localized
 from rights.models import Answer
 from rights.search import analysis, passages, vocabulary
 from rights.search.passages import Pieces
-from rights.search.vocabulary import Asked, Known, Lexicon, Stems
+from rights.search.vocabulary import Asked, Guess, Known, Lexicon, Stems
 
 LONGEST = 300  # letters of a query that count
 MOST_WORDS = 12
@@ -32,7 +32,7 @@ COMMON = 0.5  # the part of all texts that a word is in which need not be there
 MOST_DETAILS = 600  # entries with only some of the words that are looked at closely
 
 # How well a word stands for what was typed
-EXACT, INFLECTED, MEANT, CORRECTED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
+EXACT, INFLECTED, MEANT, GUESSED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
 # How much the places of a word weigh
 IN_TITLE, IN_TEXT, IN_PLACE, SIDE_BY_SIDE = 3.0, 2.0, 2.0, 0.6
 OF_SUMMARY = 4  # times of a word in the body that one in In brief is worth
@@ -143,11 +143,11 @@ def search(
     codes = tuple(lexicon.titles)
     words = {code: _as_asked(_typed(query, code)) for code in codes}
     known, texts = vocabulary.look_up(words)
-    corrections = {} if exact else _corrections(typed, known, lexicon, language, version)
-    shown = _with_corrections(query, typed, corrections)
+    guesses = {} if exact else _guesses(typed, known, lexicon, language, version)
+    shown = _as_guessed(query, typed, guesses)
     terms = {
         code: _terms(
-            _typed(query, code), code, known, texts.get(code, 0), lexicon, corrections if code == language else {}
+            _typed(query, code), code, known, texts.get(code, 0), lexicon, guesses if code == language else {}
         )
         for code in codes
     }
@@ -222,25 +222,23 @@ def _as_asked(typed: list[Typed]) -> list[Asked]:
     return [Asked(word.written, word is typed[-1] and word.quoted is None) for word in typed]
 
 
-def _corrections(
+def _guesses(
     typed: list[Typed],
     known: Mapping[tuple[str, Asked], Known],
     lexicon: Lexicon,
     language: str,
     version: int,
-) -> dict[int, list[vocabulary.Spelled]]:
-    """For each place of a word that nobody knows, the nearest words; of one that is two, both."""
-    corrections = {}
+) -> dict[int, Guess]:
+    """For each place of a word that nobody knows, what it is taken for."""
+    guesses = {}
     for place, asked in enumerate(_as_asked(typed)):
         if asked.written.isdigit() or any(known.get((code, asked)) for code in lexicon.titles):
             continue
         if any(_is_of_tables(asked, lexicon, code) for code in lexicon.titles):
             continue
-        form = analysis.fold(asked.written)
-        _distance, near = vocabulary.spelling(language, version).nearest(form)
-        if near:
-            corrections[place] = near
-    return corrections
+        if guess := vocabulary.spelling(language, version).guess(asked.written, language):
+            guesses[place] = guess
+    return guesses
 
 
 def _is_of_tables(asked: Asked, lexicon: Lexicon, language: str) -> bool:
@@ -253,10 +251,11 @@ def _is_of_tables(asked: Asked, lexicon: Lexicon, language: str) -> bool:
     )
 
 
-def _with_corrections(query: str, typed: list[Typed], corrections: dict[int, list[vocabulary.Spelled]]) -> str:
-    for place in sorted(corrections, reverse=True):
+def _as_guessed(query: str, typed: list[Typed], guesses: Mapping[int, Guess]) -> str:
+    for place in sorted(guesses, reverse=True):
         word = typed[place]
-        query = query[: word.start] + corrections[place][0].written + query[word.end :]
+        if guesses[place].written != word.written:
+            query = query[: word.start] + guesses[place].written + query[word.end :]
     return query
 
 
@@ -269,11 +268,11 @@ def _terms(
     known: Mapping[tuple[str, Asked], Known],
     texts: int,
     lexicon: Lexicon,
-    corrections: Mapping[int, list[vocabulary.Spelled]],
+    guesses: Mapping[int, Guess],
 ) -> list[Term]:
     """The terms of a query in a language, in its order: quoted words together, what people type with what it means."""
     asked = _as_asked(typed)
-    written = [corrections[n][0].written if n in corrections else word.written for n, word in enumerate(typed)]
+    written = [guesses[n].written if n in guesses else word.written for n, word in enumerate(typed)]
     rough = [analysis.rough(word, language) for word in written]
     terms, at = [], 0
     while at < len(typed):
@@ -286,7 +285,7 @@ def _terms(
         meaning = _meaning(rough, typed, at, lexicon.meanings[language])
         length = len(meaning.typed) if meaning else 1
         if length == 1:
-            runs, count = _runs_of_word(written[at], language, known.get((language, asked[at])), corrections.get(at))
+            runs, count = _runs_of_word(written[at], language, known.get((language, asked[at])), guesses.get(at))
         else:
             stems = (_own_stem(written[n], language, known.get((language, asked[n]))) for n in range(at, at + length))
             runs, count = [Run(tuple(stems), EXACT)], 0
@@ -315,11 +314,11 @@ def _own_stem(written: str, language: str, known: Known | None) -> str:
 
 
 def _runs_of_word(
-    written: str, language: str, known: Known | None, corrected: list[vocabulary.Spelled] | None
+    written: str, language: str, known: Known | None, guess: Guess | None
 ) -> tuple[list[Run], int]:
     """What a word may be in the texts, the best first, and in how many texts it is."""
-    if corrected:
-        return [Run((word.stem,), CORRECTED) for word in corrected], corrected[0].count
+    if guess:
+        return [Run(stems, GUESSED) for stems in guess.runs], guess.count
     runs = [Run((analysis.stem(written, language),), EXACT)]
     if known:
         runs += [Run((stem,), EXACT) for stem in known.exactly]
@@ -444,9 +443,10 @@ def _with_most(terms: list[Term], code: str, language: str) -> list[Entry]:
         f"SELECT {n}, {column} FROM rights_searchtokens WHERE {condition}" for n in range(len(telling))
     )
     had: Counter[int] = Counter()
-    for n, pk in _rows(statement, [_expression(_any(term, code)) for term in telling]):
+    found = _rows(statement, [_expression(_any(term, code)) for term in telling])
+    for n, pk in found:
         had[pk] += telling[n].weight
-    enough = sum(term.weight for term in telling) / 2 - 1e-9
+    enough = sum(telling[n].weight for n in {n for n, _pk in found}) / 2 - 1e-9
     best = sorted((pk for pk, weight in had.items() if weight >= enough), key=lambda pk: (-had[pk], pk))[:MOST_DETAILS]
     if not best:
         return []

@@ -4,10 +4,12 @@ What is small (titles, names of countries, synonyms) is kept in memory for one c
 looked up in its table, and the whole vocabulary of a language is read only when somebody has mistyped something.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from os.path import commonprefix
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -190,11 +192,12 @@ def look_up(asked: dict[str, Collection[Asked]]) -> tuple[dict[tuple[str, Asked]
     for language, words in asked.items():
         wanted |= Q(language=language, written="")
         for word in words:
-            form, rough = analysis.fold(word.written), analysis.rough(word.written, language)
-            start = _in_common(form, rough) or form
+            form, own = analysis.fold(word.written), analysis.stem(word.written, language)
+            rough = analysis.rough(word.written, language)
+            start = _in_common(form, own, rough)
             known[language, word] = Known()
-            ranges[language].append((word, form, rough, start))
-        for start in {start for _word, _form, _rough, start in ranges[language]}:
+            ranges[language].append((word, form, own, rough, start))
+        for start in {start for *_word, start in ranges[language]}:
             wanted |= Q(language=language, form__gte=start, form__lt=start + LAST)
     texts = {}
     rows = Word.objects.filter(wanted).values_list("language", "written", "form", "stem", "count")
@@ -202,13 +205,13 @@ def look_up(asked: dict[str, Collection[Asked]]) -> tuple[dict[tuple[str, Asked]
         if not written:
             texts[language] = count
             continue
-        for word, typed, rough, start in ranges[language]:
+        for word, typed, own, rough, start in ranges[language]:
             if not form.startswith(start):
                 continue
             found = known[language, word]
             if form == typed:
                 found.exactly[stem] = found.exactly.get(stem, 0) + count
-            elif analysis.stem(form, language) == rough:
+            elif stem == own or analysis.stem(form, language) == rough:
                 found.inflected[stem] = found.inflected.get(stem, 0) + count
             elif word.may_go_on and form.startswith(typed):
                 found.begun[stem] = found.begun.get(stem, 0) + count
@@ -217,12 +220,10 @@ def look_up(asked: dict[str, Collection[Asked]]) -> tuple[dict[tuple[str, Asked]
     return known, texts
 
 
-def _in_common(form: str, rough: str) -> str:
-    """The letters that a form and its stem begin with: every inflected form begins so."""
-    length = 0
-    while length < min(len(form), len(rough)) and form[length] == rough[length]:
-        length += 1
-    return form[:length] if length >= min(3, len(form)) else form[:3]
+def _in_common(form: str, *stems: str) -> str:
+    """The letters that a form and its stems begin with: every inflected form begins so."""
+    common = commonprefix([form, *stems])
+    return common if len(common) >= min(3, len(form)) else form[:3]
 
 
 # Spelling
@@ -236,6 +237,14 @@ class Spelled(NamedTuple):
     count: int
 
 
+class Guess(NamedTuple):
+    """What an unknown word is taken for: how that is written, its runs of stems, in how many texts it is."""
+
+    written: str
+    runs: tuple[Stems, ...]
+    count: int
+
+
 LINKS = ("", "s", "es", "n", "en", "e", "o")  # what joins the parts of a compound
 
 
@@ -244,28 +253,41 @@ class Spelling:
 
     def __init__(self, words: Iterable[Spelled]):
         self.words: dict[str, Spelled] = {}
-        self.by_length: dict[int, list[str]] = defaultdict(list)
-        for word in words:
-            form = analysis.fold(word.written)
-            if form not in self.words:
-                self.by_length[len(form)].append(form)
-            if form not in self.words or self.words[form].count < word.count:
-                self.words[form] = word
+        self.stems: dict[str, Spelled] = {}
+        for word in sorted(words, key=lambda word: -word.count):
+            self.words.setdefault(analysis.fold(word.written), word)
+            self.stems.setdefault(word.stem, word)
+        self.forms = sorted(self.words)
+        self.by_length = [_by_length(self.words), _by_length(self.stems)]
 
-    def nearest(self, form: str) -> tuple[int, list[Spelled]]:
-        """How far the nearest words are, and which they are: the most frequent first, three at most."""
-        allowed = 0 if len(form) < SHORTEST_CORRECTED or form.isdigit() else 1 if len(form) < 6 else 2
-        found = []
-        for length in range(len(form) - allowed, len(form) + allowed + 1):
-            found += process.extract(
-                form, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
-            )
-        if not allowed or not found:
-            return 0, []
-        least = min(distance for _word, distance, _place in found)
-        near = [word for word, distance, _place in found if distance == least]
-        near.sort(key=lambda word: (word[0] != form[0], -self.words[word].count, word))
-        return least, [self.words[word] for word in near[:3]]
+    def guess(self, written: str, language: str) -> Guess | None:
+        """What a word may mean that is none of these: another form of one, two of them in one, or one mistyped."""
+        form = analysis.fold(written)
+        if cousins := self.cousins(form):
+            return Guess(written, tuple((word.stem,) for word in cousins), cousins[0].count)
+        if parts := self.parts(form):
+            return Guess(written, (tuple(word.stem for word in parts),), min(word.count for word in parts))
+        if near := self.nearest(form, analysis.rough(written, language)):
+            return Guess(near[0].written, tuple((word.stem,) for word in near), near[0].count)
+        return None
+
+    def nearest(self, form: str, stem: str) -> list[Spelled]:
+        """The words nearest to one that is mistyped, the most frequent first, three at most; else to its stem."""
+        for typed, words, by_length in ((form, self.words, self.by_length[0]), (stem, self.stems, self.by_length[1])):
+            if near := _nearest(typed, words, by_length):
+                return near
+        return []
+
+    def cousins(self, form: str) -> list[Spelled]:
+        """The words that differ from one in their endings alone: where no stemmer brings the two together."""
+        for length in range(len(form) - 1, max(5, len(form) * 2 // 3), -1):
+            start = form[:length]
+            found = self.forms[bisect_left(self.forms, start) : bisect_left(self.forms, start + LAST)]
+            found = [each for each in found if len(each) <= len(form) + 4]
+            if found:
+                found.sort(key=lambda each: (-self.words[each].count, each))
+                return [self.words[each] for each in found[:5]]
+        return []
 
     def parts(self, form: str) -> tuple[Spelled, Spelled] | None:
         """The two known words that a compound is made of, such as Opfer-entschädigung."""
@@ -281,6 +303,25 @@ class Spelling:
                     if best is None or rarer > best[0]:
                         best = rarer, (first, second)
         return best and best[1]
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    for word in words:
+        found[len(word)].append(word)
+    return dict(found)
+
+
+def _nearest(typed: str, words: dict[str, Spelled], by_length: dict[int, list[str]]) -> list[Spelled]:
+    allowed = 0 if len(typed) < SHORTEST_CORRECTED else 1 if len(typed) < 6 else 2
+    found = []
+    for length in range(len(typed) - allowed, len(typed) + allowed + 1) if allowed else ():
+        choices = by_length.get(length, ())
+        found += process.extract(typed, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    least = min((distance for _word, distance, _place in found), default=0)
+    near = [word for word, distance, _place in found if distance == least]
+    near.sort(key=lambda word: (word[0] != typed[0], -words[word].count, word))
+    return [words[word] for word in near[:3]]
 
 
 @lru_cache(8)
