@@ -7,7 +7,7 @@ from django.db import migrations, models
 # and separated by spaces from Python: "ascii" and the cast to tsvector take them as they are, whatever the locale.
 CREATE = {
     "sqlite": [
-        """CREATE VIRTUAL TABLE rights_searchtokens USING fts5(title, summary, body, tokenize = "ascii tokenchars '_'")"""
+        """CREATE VIRTUAL TABLE rights_searchtokens USING fts5(title, summary, body, tokenize = 'ascii')"""
     ],
     "postgresql": [
         "CREATE TABLE rights_searchtokens (id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
@@ -26,6 +26,7 @@ def create_tokens(apps, schema_editor):
 
 def drop_tokens(apps, schema_editor):
     schema_editor.execute("DROP TABLE rights_searchtokens")
+    apps.get_model("rights", "Shipped").objects.filter(key__startswith="rights.synonym:").delete()
 
 
 class Migration(migrations.Migration):
@@ -75,7 +76,6 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('bg', 'български'), ('cs', 'čeština'), ('da', 'dansk'), ('de', 'Deutsch'), ('el', 'ελληνικά'), ('en', 'English'), ('es', 'español'), ('et', 'eesti'), ('fi', 'suomi'), ('fr', 'français'), ('ga', 'Gaeilge'), ('hr', 'hrvatski'), ('hu', 'magyar'), ('it', 'italiano'), ('lt', 'lietuvių'), ('lv', 'latviešu'), ('mt', 'Malti'), ('nl', 'Nederlands'), ('pl', 'polski'), ('pt', 'português'), ('ro', 'română'), ('sk', 'slovenčina'), ('sl', 'slovenščina'), ('sv', 'svenska')], max_length=2)),
                 ('revision_number', models.PositiveIntegerField(help_text='The version of the text that was indexed')),
                 ('wording', models.CharField(help_text="Digest of the title, the country's name and the analysis", max_length=16)),
-                ('length', models.PositiveIntegerField(default=0, help_text='Words of the body')),
                 ('summary', models.TextField(blank=True, default='', help_text='Stems of In brief, in order')),
                 ('often', models.TextField(blank=True, default='', help_text='Stems that the body has several times|how often')),
                 ('words', models.TextField(blank=True, default='', help_text='Every different word, as written, for the vocabulary')),

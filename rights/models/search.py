@@ -22,7 +22,6 @@ class SearchEntry(models.Model):
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     revision_number = models.PositiveIntegerField(help_text="The version of the text that was indexed")
     wording = models.CharField(max_length=16, help_text="Digest of the title, the country's name and the analysis")
-    length = models.PositiveIntegerField(default=0, help_text="Words of the body")
     summary = models.TextField(blank=True, default="", help_text="Stems of In brief, in order")
     often = models.TextField(blank=True, default="", help_text="Stems that the body has several times|how often")
     words = models.TextField(blank=True, default="", help_text="Every different word, as written, for the vocabulary")

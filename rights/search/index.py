@@ -260,7 +260,6 @@ def _write(documents: Iterable[Document]):
                 question_id=document.question,
                 revision_number=document.number,
                 wording=document.wording,
-                length=len(tokens[document.key].body),
                 summary=" ".join(tokens[document.key].summary),
                 often=tokens[document.key].often,
                 words=" ".join(sorted(tokens[document.key].words)),
@@ -269,7 +268,7 @@ def _write(documents: Iterable[Document]):
         ],
         update_conflicts=True,
         unique_fields=["answer", "language"],
-        update_fields=["revision_number", "wording", "length", "summary", "often", "words"],
+        update_fields=["revision_number", "wording", "summary", "often", "words"],
     )
     _write_tokens([(row.pk, row.language, tokens[row.answer_id, row.language]) for row in rows])
     changes = Counter()

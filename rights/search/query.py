@@ -35,7 +35,8 @@ MOST_DETAILS = 600  # entries with only some of the words that are looked at clo
 EXACT, INFLECTED, MEANT, GUESSED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
 # How much the places of a word weigh
 IN_TITLE, IN_TEXT, IN_PLACE, SIDE_BY_SIDE = 3.0, 2.0, 2.0, 0.6
-OF_SUMMARY = 4  # times of a word in the body that one in In brief is worth
+DAMPING = 3.0  # the larger, the more it tells how often a word is there
+OF_SUMMARY = 5  # times of a word in the body that one in In brief is worth
 QUOTES = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«')
 
 
@@ -116,7 +117,6 @@ class Entry(NamedTuple):
     language: str
     country: int
     question: int
-    length: int
     summary: str
     often: str
 
@@ -392,7 +392,7 @@ def _expression(wanted: Every | str) -> str:
     return f"({operators[wanted.kind].join(_expression(part) for part in wanted.parts)})"
 
 
-COLUMNS = "e.id, e.answer_id, e.language, e.country_id, e.question_id, e.length, e.summary, e.often"
+COLUMNS = "e.id, e.answer_id, e.language, e.country_id, e.question_id, e.summary, e.often"
 UNREAD = """LEFT JOIN rights_searchentry own ON own.answer_id = e.answer_id AND own.language = %s
             WHERE (own.id IS NULL OR e.language = %s)"""  # in the reader's language, or not there in it
 
@@ -490,7 +490,7 @@ class _Order:
         return self.titles[code][entry.question] + self.places[code].get(entry.country, 0) + self._of_text(entry)
 
     def _of_text(self, entry: Entry) -> float:
-        """What the text itself is worth: how often it has each word, within its length; In brief weighs more."""
+        """What the text itself is worth: how often it has each word; In brief weighs more."""
         single, terms = self.single[entry.language], self.terms[entry.language]
         times: dict[str, float] = {}
         in_summary = entry.summary.split()
@@ -500,11 +500,10 @@ class _Order:
         often = often.split()
         for stem in single.keys() & set(often):
             times[stem] = times.get(stem, 0) + int(counts.split()[often.index(stem)])
-        damping = 2.0 * (0.4 + 0.6 * entry.length / 200)
-        best = [1 / (1 + damping)] * len(terms)  # it is there, if only once
+        best = [1 / (1 + DAMPING)] * len(terms)  # it is there, if only once
         for stem, found in times.items():
             for n, worth in single[stem]:
-                best[n] = max(best[n], worth * found / (found + damping))
+                best[n] = max(best[n], worth * found / (found + DAMPING))
         worth = sum(term.weight * each for term, each in zip(terms, best, strict=True))
         for pair, weight in self.pairs[entry.language]:
             if pair in f" {entry.summary} ":
