@@ -245,7 +245,7 @@ def _alone():
     list(ContentVersion.objects.select_for_update().filter(pk=1).values_list("pk"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _write(documents: Iterable[Document]):
     """Write the entries of documents, with their tokens, and count their words."""
     _alone()
@@ -283,7 +283,7 @@ def _delete(keys: Iterable[Key]):
     keys = set(keys)
     if not keys:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _alone()
         changes = Counter()
         for (_answer, language), words in _known_words(keys).items():

@@ -324,7 +324,7 @@ def _nearest(typed: str, words: dict[str, Spelled], by_length: dict[int, list[st
     return [words[word] for word in near[:3]]
 
 
-@lru_cache(8)
+@lru_cache(12)  # some 4 MB each
 def spelling(language: str, version: int) -> Spelling:
     """Every word of a language, read once for a content version: one query, of some ten thousand rows."""
     rows = Word.objects.filter(language=language).exclude(written="").values_list("written", "stem", "count")
