@@ -6,6 +6,7 @@ is logged nowhere, and its title does not repeat the words.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.core.exceptions import TooManyFieldsSent
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from countries import directory
 from countries.directory import CountryEntry
-from portal import pagecache
+from portal import languages, pagecache
 from portal.localized import Text
 from portal.pages import render_page
 from rights import factsheets
@@ -90,8 +91,7 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     """The answers that a query finds, grouped by country; without a query, how to ask one."""
     language = translation.get_language()
-    countries = directory.countries(language)
-    questionnaire = factsheets.questionnaire(language)
+    countries, questionnaire = names(language, pagecache.version_clock.now())
     asked = Asked.of(request, countries, questionnaire)
     results = find(asked, language)
     asked = replace(asked, words=results.query, page=results.page)
@@ -110,6 +110,12 @@ def search(request: HttpRequest) -> HttpResponse:
         **ways_on(asked, results, countries, questionnaire),
     )
     return kept_nowhere(request, response) if request.META.get("QUERY_STRING") else response
+
+
+@lru_cache(2 * len(languages.CODES))
+def names(language: str, version: int) -> tuple[list[CountryEntry], Questionnaire]:
+    """What countries and questions are called, read once for a content version: no cache keeps the page itself."""
+    return directory.countries(language), factsheets.questionnaire(language)
 
 
 def find(asked: Asked, language: str) -> query.Results:
