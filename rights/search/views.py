@@ -194,6 +194,7 @@ def ways_on(asked: Asked, results: query.Results, countries: list[CountryEntry],
             for section in questionnaire.sections
             if results.by_section.get(section.slug)
         ],
+        "english": languages.in_language(asked.address(), languages.ENGLISH),
         "instead": asked.address(is_exact=True),
         "corrected": asked.address(is_exact=False) if asked.is_exact else "",
         "before_href": asked.address(page=results.page - 1) if results.page > 1 else "",

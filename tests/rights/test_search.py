@@ -338,6 +338,13 @@ def test_nothing_found_in_one_country_offers_to_search_in_all(engine, page):
     assert parameters(address) == {"q": "qqq", "reading": "latvia"}
 
 
+@pytest.mark.parametrize(("language", "offered"), [("lv", 1), ("en", 0)])
+def test_nothing_found_in_another_language_offers_english(language, offered, engine, page):
+    engine.finds("court")
+    addresses = [href for _text, href in links(page("court", language, reading="latvia"))]
+    assert addresses.count("/en/search/?q=court&reading=latvia") == offered
+
+
 def test_nothing_found_without_correction_offers_it(engine, page):
     engine.finds("qqq")
     [address] = [href for text, href in links(page("qqq", exact="1")) if text == "Search for similar words too"]
