@@ -195,8 +195,10 @@ def measure(countries: int, number: int) -> dict:
             results = query.search(words, language=code)
             times.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
             found += bool(results.total)
-    version = connection.cursor().execute("SELECT sqlite_version()").fetchone()[0] if connection.vendor == "sqlite" else (
-        ".".join(str(connection.pg_version // 10000).split())
+    version = (
+        connection.cursor().execute("SELECT sqlite_version()").fetchone()[0]
+        if connection.vendor == "sqlite"
+        else (".".join(str(connection.pg_version // 10000).split()))
     )
     return {
         "database": {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor] + f" {version}",
@@ -234,7 +236,9 @@ def run(database: str, folder: Path, arguments: argparse.Namespace, deadline: fl
     """Measure in a process of its own, which ends with its time."""
     address = f"sqlite:///{folder / 'bench.sqlite3'}"
     if database == "postgresql":
-        started = subprocess.run([ROOT / "scripts/postgres.sh", "start", folder], capture_output=True, text=True, check=True)
+        started = subprocess.run(
+            [ROOT / "scripts/postgres.sh", "start", folder], capture_output=True, text=True, check=True
+        )
         address = started.stdout.strip()
     answer = folder.with_suffix(".json")
     environment = {**os.environ, "DATABASE_URL": address, "PORTAL_DATA_DIR": str(folder.with_suffix(".data"))}
@@ -313,7 +317,11 @@ def main():
     if arguments.countries == 28 and not arguments.only:
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(text)
-    slow = [each["database"] for each in measured if percentile([v for vs in each["times"].values() for v in vs], 0.95) > QUERY_LIMIT]
+    slow = [
+        each["database"]
+        for each in measured
+        if percentile([v for vs in each["times"].values() for v in vs], 0.95) > QUERY_LIMIT
+    ]
     slow += [each["database"] for each in measured if statistics.median(each["one"]) > ENTRY_LIMIT]
     if slow:
         sys.exit(f"Slower than {QUERY_LIMIT} ms a query or {ENTRY_LIMIT} ms a text: {', '.join(slow)}")

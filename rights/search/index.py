@@ -368,7 +368,13 @@ def _add_words(changes: dict[tuple[str, str], int]):
             values = [
                 value
                 for (language, word), change in some
-                for value in (language, word, analysis.fold(word), analysis.stem(word, language) if word else "", change)
+                for value in (
+                    language,
+                    word,
+                    analysis.fold(word),
+                    analysis.stem(word, language) if word else "",
+                    change,
+                )
             ]
             cursor.execute(
                 "INSERT INTO rights_word (language, written, form, stem, count) "

@@ -146,9 +146,7 @@ def search(
     guesses = {} if exact else _guesses(typed, known, lexicon, language, version)
     shown = _as_guessed(query, typed, guesses)
     terms = {
-        code: _terms(
-            _typed(query, code), code, known, texts.get(code, 0), lexicon, guesses if code == language else {}
-        )
+        code: _terms(_typed(query, code), code, known, texts.get(code, 0), lexicon, guesses if code == language else {})
         for code in codes
     }
     found, matching = _find(terms, lexicon, language)
@@ -313,9 +311,7 @@ def _own_stem(written: str, language: str, known: Known | None) -> str:
     return own if own in found or not found else max(found, key=lambda stem: (found[stem], stem))
 
 
-def _runs_of_word(
-    written: str, language: str, known: Known | None, guess: Guess | None
-) -> tuple[list[Run], int]:
+def _runs_of_word(written: str, language: str, known: Known | None, guess: Guess | None) -> tuple[list[Run], int]:
     """What a word may be in the texts, the best first, and in how many texts it is."""
     if guess:
         return [Run(stems, GUESSED) for stems in guess.runs], guess.count
@@ -525,7 +521,9 @@ def _worth_of_title(title: vocabulary.Title, terms: list[Term]) -> float:
     """What a title is worth: the words that it has, the more of it they are, and those side by side as typed."""
     worth, covered = 0.0, set()
     for term in terms:
-        run = max((run for run in term.runs if title.stems.issuperset(run.stems)), key=lambda run: run.worth, default=None)
+        run = max(
+            (run for run in term.runs if title.stems.issuperset(run.stems)), key=lambda run: run.worth, default=None
+        )
         if run:
             worth += term.weight * run.worth
             covered.update(run.stems)
@@ -553,9 +551,7 @@ def _pairs(terms: list[Term]) -> list[tuple[str, float]]:
 # What is shown
 
 
-def _hits(
-    entries: list[Entry], terms: dict[str, list[Term]], lexicon: Lexicon, language: str
-) -> list[Hit]:
+def _hits(entries: list[Entry], terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> list[Hit]:
     """Entries as the page shows them: one query for their texts."""
     if not entries:
         return []

@@ -47,7 +47,9 @@ def bulgarian(word: str) -> str:
 
 
 SLAVIC_THEMES = re.compile("[aeiu]t$")  # prijaviti, prijava
-CROATIAN_ENDINGS = _endings("ovima evima ovi evi ova eva ove eve ama ima oga omu ome emu og om em im ih oj eg a e i o u")
+CROATIAN_ENDINGS = _endings(
+    "ovima evima ovi evi ova eva ove eve ama ima oga omu ome emu og om em im ih oj eg a e i o u"
+)
 SLOVENIAN_ENDINGS = _endings("ovih ovom ama ami ima imi ega emu oma ih im em om eh ah am ov a e i o u")
 SLOVAK_ENDINGS = _endings(
     "ovia ovi och ach iach ami iami iam am om ov ou iou ej eho ieho emu iemu ymi imi ych ich ym im mi ia iu ie ii y i e",

@@ -42,6 +42,13 @@ class Title:
     stems: frozenset[str]
 
 
+class Said(NamedTuple):
+    """A word of danger, or one of a query to compare it with."""
+
+    form: str
+    rough: str
+
+
 class Meaning(NamedTuple):
     """What people type, by rough stems, and what it means, each a run of stems."""
 
@@ -57,7 +64,7 @@ class Lexicon:
     countries: dict[str, dict[int, frozenset[str]]]  # language → country → stems of its name
     order: dict[int, int]  # country → place in the alphabet
     meanings: dict[str, tuple[Meaning, ...]]  # the longest typed first
-    danger: tuple[tuple[str, Stems], ...]  # language, rough stems
+    danger: tuple[tuple[str, tuple["Said", ...]], ...]  # language, words
     typed: dict[str, frozenset[str]]  # language → written words that stand in the tables above, for spelling
 
 
@@ -89,10 +96,11 @@ def lexicon(language: str, version: int) -> Lexicon:
         {country.pk: country.alphabetical.get(language, 0) for country in countries},
         {code: _meanings(synonyms, code) for code in codes},
         tuple(
-            (synonym.language, stems)
+            (synonym.language, said)
             for synonym in synonyms
             if synonym.kind == Synonym.Kind.DANGER
-            for stems in _typed(synonym)
+            for words in synonym.words
+            if (said := _said(words, synonym.language))
         ),
         {code: frozenset(words) for code, words in typed.items()},
     )
@@ -108,6 +116,10 @@ def _stems(text: str, language: str) -> Stems:
 
 def _rough(text: str, language: str) -> Stems:
     return tuple(analysis.rough(word, language) for word in analysis.words(text, language))
+
+
+def _said(text: str, language: str) -> tuple[Said, ...]:
+    return tuple(Said(analysis.fold(word), analysis.rough(word, language)) for word in analysis.words(text, language))
 
 
 def _title(question: Question, place: int, language: str) -> Title:
@@ -133,30 +145,33 @@ def _meanings(synonyms: Iterable[Synonym], language: str) -> tuple[Meaning, ...]
 
 def is_danger(lexicon: Lexicon, text: str) -> bool:
     """Whether a query has words of immediate danger, in the reader's language or in English."""
-    asked = {code: _rough(text, code) for code in lexicon.titles}
-    return any(_says(asked[language], stems) for language, stems in lexicon.danger)
+    asked = {code: _said(text, code) for code in lexicon.titles}
+    return any(_are_said(danger, asked[language]) for language, danger in lexicon.danger)
 
 
-def _says(asked: Stems, danger: Stems) -> bool:
+def _are_said(danger: tuple[Said, ...], asked: tuple[Said, ...]) -> bool:
     """Whether the words stand in a query in their order, close together; of four or more, one may be missing.
 
     The longest may not: it is the one that says what happens.
     """
-    telling = max(danger, key=len)
+    telling = max(danger, key=lambda word: len(word.form))
     needed = len(danger) - (len(danger) >= DANGER_MISSING)
     for start in range(len(asked)):
         window, at, said, told = asked[start : start + len(danger) + 1], 0, 0, False
-        for stem in danger:
-            place = next((n for n in range(at, len(window)) if _is_nearly(window[n], stem)), None)
+        for word in danger:
+            place = next((n for n in range(at, len(window)) if _is_nearly(window[n], word)), None)
             if place is not None:
-                at, said, told = place + 1, said + 1, told or stem == telling
+                at, said, told = place + 1, said + 1, told or word == telling
         if told and said >= needed:
             return True
     return False
 
 
-def _is_nearly(typed: str, meant: str) -> bool:
-    return typed == meant or (len(meant) > SHORTEST_CORRECTED and OSA.distance(typed, meant, score_cutoff=1) <= 1)
+def _is_nearly(typed: Said, meant: Said) -> bool:
+    """Whether it is the word, inflected or with one mistake."""
+    if typed.rough == meant.rough:
+        return True
+    return len(meant.form) > SHORTEST_CORRECTED and OSA.distance(typed.form, meant.form, score_cutoff=1) <= 1
 
 
 # Words of the texts
