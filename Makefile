@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run dev test test-full check messages lock names clean
+.PHONY: run dev test test-full bench check messages lock names clean
 
 run: $(VENV)/.runtime ## serve with gunicorn
 	@$(PYTHON) manage.py prepare
@@ -19,6 +19,9 @@ test: $(VENV)/.dev ## everything, on SQLite and on PostgreSQL
 
 test-full: $(VENV)/.dev ## the full product of every matrix: long
 	@scripts/test.sh --full
+
+bench: $(VENV)/.dev ## the search at full size, on both databases: some ten minutes
+	@$(PYTHON) bench/search.py
 
 check: $(VENV)/.dev ## lint, templates, migrations, deployment settings
 	@scripts/check.sh

@@ -1,12 +1,13 @@
 """The read side of countries, services and help lines: plain data in the reader's language."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import phonenumbers
 from django.db.models import F, Q
 
-from countries.models import EUROPEAN_UNION, Country, HelpLine, Source, SupportService
+from countries.models import EUROPEAN_UNION, Country, HelpLine, Source, SupportService, Telephone
 from portal import localized
 from portal.localized import Text
 
@@ -73,6 +74,15 @@ class ServiceEntry:
     urls: tuple[str, ...]
     source: SourceEntry
     checked_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class ServiceLines:
+    """The telephone numbers of a service, without the rest."""
+
+    slug: str
+    name: Text
+    telephones: tuple[TelephoneEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -218,6 +228,39 @@ def help_line_rows(language: str):
         )
         .order_by("position", "number")
     )  # fmt: skip
+
+
+def help_lines_by_key(keys: Collection[int], language: str) -> list[tuple[int, HelpLineEntry]]:
+    """The help lines with these keys, each with the key of its country: one query."""
+    rows = help_line_rows(language).in_bulk(list(keys))
+    return [(rows[key].country_id, help_line_entry(rows[key], language)) for key in keys if key in rows]
+
+
+def telephones_of(keys: Collection[int], language: str) -> list[tuple[int, ServiceLines]]:
+    """The services with these keys and their numbers, each with the key of its country: one query."""
+    rows = (
+        Telephone.objects.filter(service__in=keys)
+        .select_related("service")
+        .only(
+            "number", "position", *localized.readable_columns(["note"], language),
+            "service__country", "service__slug", *localized.readable_columns(["service__name"], language),
+        )
+        .order_by("position", "number")
+    )  # fmt: skip
+    by_service: dict[int, list[Telephone]] = {}
+    for row in rows:
+        by_service.setdefault(row.service_id, []).append(row)
+    found = [by_service[key] for key in keys if key in by_service]
+    return [(rows[0].service.country_id, service_lines(rows, language)) for rows in found]
+
+
+def service_lines(rows: list[Telephone], language: str) -> ServiceLines:
+    service = rows[0].service
+    return ServiceLines(
+        service.slug,
+        localized.text(service, "name", language),
+        tuple(telephone(row.number, localized.text(row, "note", language)) for row in rows),
+    )
 
 
 def help_line_entry(row: HelpLine, language: str) -> HelpLineEntry:

@@ -9,6 +9,7 @@ bind = os.environ.get("BIND", f"127.0.0.1:{port}")
 workers = whole_number("WEB_CONCURRENCY", 2, 1, 64)
 worker_class = "sync"
 preload_app = True
+limit_request_line = 0  # a query of any length is answered; whoever stands in front says how long a line may be
 accesslog = None  # nothing identifies a reader
 errorlog = "-"
 loglevel = "warning"

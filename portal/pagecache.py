@@ -102,15 +102,23 @@ def clear():
 
 
 class PageCacheMiddleware:
-    """Serves GET and HEAD of public pages without a query string from the store, fills it, and compresses."""
+    """Serves GET and HEAD of public pages from the store, fills it, and compresses.
+
+    What an address asks with a query string (a choice, a search) is kept by nobody, here or on the way.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not may_be_kept(request):
+        if not is_page(request):
             return self.get_response(request)
         encoding = preferred_encoding(request.headers.get("Accept-Encoding", ""))
+        if request.META.get("QUERY_STRING"):
+            response = self.get_response(request)
+            response.headers.setdefault("Cache-Control", NO_STORE)
+            finish(response, encoding)
+            return response
         try:
             version = version_clock.now()
         except Exception:  # the database is down: the page itself says so, nothing is kept
@@ -128,11 +136,9 @@ class PageCacheMiddleware:
         return not_modified(request, response) or response
 
 
-def may_be_kept(request: HttpRequest) -> bool:
-    return (
-        request.method in ("GET", "HEAD")
-        and not request.META.get("QUERY_STRING")
-        and not request.path_info.startswith(("/admin/", settings.STATIC_URL, "/healthz"))
+def is_page(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and not request.path_info.startswith(
+        ("/admin/", settings.STATIC_URL, "/healthz")
     )
 
 
@@ -163,7 +169,7 @@ def finish(response: HttpResponse, encoding: str):
         response.content = ENCODERS[encoding](response.content)
         response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
-    if response.status_code == 200:
+    if response.headers["Cache-Control"] == CACHE_CONTROL:
         response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     *i18n_patterns(
         re_path(rf"^(?P<page>{'|'.join(pages.ABOUT_PAGES)})/$", pages.about, name="about"),
         path("compare/", include("rights.compare.urls")),
+        path("", include("rights.search.urls")),
         path("", include("countries.urls")),
         path("", include("rights.urls")),
     ),

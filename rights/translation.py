@@ -39,3 +39,10 @@ class TimeLimitTranslation(TranslationOptions):
 @register(models.IndicatorValue)
 class IndicatorValueTranslation(TranslationOptions):
     fields = ("text", "note")
+
+
+@register(models.Synonym)
+class SynonymTranslation(TranslationOptions):
+    """Nothing: each synonym is of one language. Registered so that the desk keeps it like any other public record."""
+
+    fields = ()

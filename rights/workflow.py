@@ -21,6 +21,7 @@ from portal import languages, localized
 from rights import richtext, textchecks
 from rights.models import Answer, Assignment, Change, Publication, Question, Revision
 from rights.querysets import TEXT_FIELDS
+from rights.search import index as search
 
 State, Origin, Significance, Role = Revision.State, Revision.Origin, Revision.Significance, Assignment.Role
 REVIEW_EVERY = datetime.timedelta(days=365)
@@ -424,6 +425,7 @@ def _make_public(revision: Revision) -> Publication:
             revision__based_on=revision
         ).update(outdated_since=now)
     ContentVersion.bump()
+    search.index(answer, language)
     return publication
 
 
@@ -467,6 +469,7 @@ def withdraw(answer: Answer, language: str, reviewer, comment: str) -> Revision:
         setattr(answer, column, "")
     answer.save(update_fields=emptied)
     ContentVersion.bump()
+    search.remove(answer, language)
     return revision
 
 
@@ -635,6 +638,8 @@ def record_change(record: models.Model, author=None, before: dict | None = None)
         after={name: after[name] for name in sorted(changed & after.keys())},
     )
     ContentVersion.bump()
+    if after:
+        search.reworded(record, changed)
     return change
 
 

@@ -27,12 +27,17 @@ def _english():
 
 
 @pytest.fixture(autouse=True)
-def _empty_page_cache():
+def _empty_caches():
     from portal import pagecache
+    from rights.search import views, vocabulary
 
     pagecache.clear()
+    vocabulary.forget()
+    views.names.cache_clear()
     yield
     pagecache.clear()
+    vocabulary.forget()
+    views.names.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -63,6 +63,12 @@ KINDS = {
     "across": "compare/across/latvia/estonia/",
     "across-not-bound": "compare/across/denmark/france/",
     "across-picker": "compare/across/",
+    "search": "search/",
+    "search-found": "search/?q=compensation&reading=latvia",
+    "search-in-one-country": "search/?q=compensation&country=estonia&section=compensation",
+    "search-numbers": "search/?q=116006&reading=france",
+    "search-in-danger": "search/?q=he+is+hitting+me",
+    "search-nothing": "search/?q=qqqqzzzz&reading=estonia",
     "not-found": "atlantis/",
 }
 SVG = "{http://www.w3.org/2000/svg}"

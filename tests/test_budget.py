@@ -12,6 +12,7 @@ WHOLE_FIRST_VIEW = 14_600
 BESIDE_THE_TEXT = 9 * 1024
 STYLESHEET = 14 * 1024
 SCRIPTS = 6 * 1024
+SUGGESTIONS = 2000
 SECTIONS = ["overview", "investigation", "trial", "post-trial", "compensation", "support", "defendants"]
 
 
@@ -79,6 +80,10 @@ def test_the_stylesheet_is_small():
     assert len(static("/static/portal.css")) <= STYLESHEET
 
 
+def test_the_script_of_the_field_in_the_header_is_small():
+    assert len(static("/static/suggest.js")) <= SUGGESTIONS
+
+
 def test_all_scripts_together_are_small(html):
     named = {
         address
@@ -87,5 +92,5 @@ def test_all_scripts_together_are_small(html):
         for address in fetched_with(html(f"/en/{path}"))
         if address.endswith(".js")
     }
-    assert {"/static/leave.js", "/static/filter.js"} <= named
+    assert {"/static/leave.js", "/static/filter.js", "/static/suggest.js"} <= named
     assert sum(len(static(address)) for address in named) <= SCRIPTS

@@ -12,7 +12,7 @@ from countries.models import Country, HelpLine, Instrument, Source, SupportServi
 from portal import languages, localized
 from rights import workflow
 from rights.desk.recordforms import InlineNumberForm, LinesField, NumberForm, RecordForm, SourceForm
-from rights.models import Indicator, IndicatorValue, Question, QuestionGroup, Revision, Section, TimeLimit
+from rights.models import Indicator, IndicatorValue, Question, QuestionGroup, Revision, Section, Synonym, TimeLimit
 
 SMALL_TEXT = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})}}
 
@@ -337,3 +337,11 @@ class IndicatorValueAdmin(ManagersOnly, RecordAdmin):
             return row.get_kind_display()
         number = "" if row.number is None else f"{row.number.normalize():f} {row.currency}"
         return row.get_choice_display() or number or row.text
+
+
+@admin.register(Synonym)
+class SynonymAdmin(SuperuserOnly, RecordAdmin):
+    list_display = ["slug", "__str__", "kind"]
+    list_filter = ["language", "kind"]
+    search_fields = ["slug", "words", "means"]
+    plain = ("slug", "language", "kind", "words", "means")

@@ -1,9 +1,10 @@
-"""The questionnaire, the answers, how an answer came to be public, facts, and what the importer remembers."""
+"""The questionnaire, answers, how they came to be public, facts, what the importer remembers and what search reads."""
 
 from rights.models.exchange import ConfirmedHeading
 from rights.models.facts import SCALES, Indicator, IndicatorValue, TimeLimit
 from rights.models.factsheet import Answer, Question, QuestionGroup, Section
 from rights.models.revision import Assignment, Change, Digest, Opened, Publication, Revision, Shipped
+from rights.models.search import SearchEntry, Synonym, Word
 
 __all__ = [
     "SCALES",
@@ -19,7 +20,10 @@ __all__ = [
     "Question",
     "QuestionGroup",
     "Revision",
+    "SearchEntry",
     "Section",
     "Shipped",
+    "Synonym",
     "TimeLimit",
+    "Word",
 ]

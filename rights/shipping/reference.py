@@ -1,4 +1,4 @@
-"""Reference data: countries, instruments, and the questionnaire with its wording, and the indicators."""
+"""Reference data: countries, instruments, the questionnaire, the indicators, and what people type into the search."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from countries.models import ContentVersion, Country, Instrument
 from portal import languages, localized
 from portal.environment import BASE_DIR
-from rights.models import Question, QuestionGroup, Section
+from rights.models import Question, QuestionGroup, Section, Synonym
 from rights.shipping.facts import INDICATOR, load_indicators
 from rights.shipping.files import Faults, read
 from rights.shipping.rows import Ledger, Report, RowFault, ship
@@ -32,6 +32,10 @@ SECTION = record(
         "groups": listed(record({"slug": text, "title": texts}, {})),
     },
 )
+SYNONYM = record(
+    {"slug": text, "language": language, "kind": one_of(Synonym.Kind.values, "kind"), "words": listed(text)},
+    {"means": listed(text)},
+)
 
 
 def load(folder: Path = FIXTURES) -> dict[str, Report]:
@@ -44,6 +48,7 @@ def load(folder: Path = FIXTURES) -> dict[str, Report]:
                 ("instruments.yaml", INSTRUMENT, _instruments),
                 ("questionnaire.yaml", SECTION, _questionnaire),
                 ("indicators.yaml", INDICATOR, load_indicators),
+                ("synonyms.yaml", SYNONYM, _synonyms),
             )
         }
         if any(report.has_changes for report in reports.values()):
@@ -172,3 +177,10 @@ def _questionnaire(sections: list[dict], report: Report):
                 ledgers[Question],
                 report,
             )
+
+
+def _synonyms(rows: list[dict], report: Report):
+    ledger = Ledger("rights.synonym:")
+    for row in rows:
+        values = {"language": row["language"], "kind": row["kind"], "words": row["words"]}
+        ship(Synonym, {"slug": row["slug"]}, {**values, "means": row.get("means", [])}, ledger, report)

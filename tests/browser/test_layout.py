@@ -10,8 +10,9 @@ from tests.public_pages import KINDS
 pytestmark = pytest.mark.browser
 
 MANY = ["home", "about", "for-other-sites", "country", "services", "services-with-every-fact", "section",
-        "section-with-groups", "section-with-every-status", "question", "question-outdated", "not-found"]  # fmt: skip
-FEW = ["home", "country", "services", "section", "question", "not-found"]
+        "section-with-groups", "section-with-every-status", "question", "question-outdated", "search", "search-found",
+        "search-numbers", "search-in-danger", "search-nothing", "not-found"]  # fmt: skip
+FEW = ["home", "country", "services", "section", "question", "search-found", "search-in-danger", "not-found"]
 LONG_WORDS = ("bg", "fi", "de")
 
 # For the scripts below: what is drawn, its lines of text, and its name in a message.
@@ -82,7 +83,7 @@ CUT = f"""() => {{ {DRAWN} unfold();
       || line.top < box.top - line.height / 4 || line.bottom > box.bottom + line.height / 4)) {{
       faults.push(`leaves its box: ${{named(element)}}`);
     }}
-    if (style.overflow !== "visible" && (element.scrollWidth > element.clientWidth + 1
+    if (style.overflow !== "visible" && !element.matches("input") && (element.scrollWidth > element.clientWidth + 1
       || element.scrollHeight > element.clientHeight + 1)) faults.push(`is clipped: ${{named(element)}}`);
   }}
   const pieces = every(".strip a, .brand, .picker summary, .leave, .crumbs a, h1, h2, .lead, .card, summary")
@@ -186,7 +187,7 @@ def test_the_keyboard_reaches_the_way_past_the_header_first_and_then_the_way_out
 
 
 @pytest.mark.parametrize("size", ["telephone", "desk"])
-@pytest.mark.parametrize("kind", ["home", "country", "section", "question", "services"])
+@pytest.mark.parametrize("kind", ["home", "country", "section", "question", "services", "search-found"])
 def test_the_focus_is_always_seen(kind, size, visit):
     page = visit(f"/en/{KINDS[kind]}", size)
     forward = list(walk(page, "Tab"))

@@ -72,18 +72,23 @@ SMALL = {
             ],
         },
     ],
+    "synonyms.yaml": [
+        {"slug": "lv-money", "language": "lv", "kind": "synonym", "words": ["nauda"], "means": ["kompensācija"]},
+        {"slug": "lv-danger", "language": "lv", "kind": "danger", "words": ["mani sit"]},
+    ],
 }
 
 
 @pytest.fixture
 def load(folder):
-    """Loads the small reference data, changed by a function of its three lists."""
+    """Loads the small reference data, changed by a function of its first three lists."""
 
     def load_changed(change=None):
         content = json.loads(json.dumps(SMALL, default=str))
         content["instruments.yaml"][0]["date"] = datetime.date(2012, 10, 25)
         if change:
-            change(*content.values())
+            countries, instruments, questionnaire, _synonyms = content.values()
+            change(countries, instruments, questionnaire)
         for name, rows in content.items():
             (folder / name).write_text(yaml.safe_dump(rows, allow_unicode=True, sort_keys=False))
         return shipping.load(folder)
@@ -234,6 +239,7 @@ def test_a_first_load_counts_the_rows_of_each_file(load):
         "countries.yaml": (3, 0, 0, 0),
         "instruments.yaml": (1, 0, 0, 0),
         "questionnaire.yaml": (5, 0, 0, 0),
+        "synonyms.yaml": (2, 0, 0, 0),
     }
     assert questions_in_order() == ["first", "second", "third"]
     assert Question.objects.get(slug="first").group.slug == "costs"
@@ -245,6 +251,7 @@ def test_a_second_load_changes_nothing(load):
         "countries.yaml": (0, 0, 3, 0),
         "instruments.yaml": (0, 0, 1, 0),
         "questionnaire.yaml": (0, 0, 5, 0),
+        "synonyms.yaml": (0, 0, 2, 0),
     }
 
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Compile catalogues, migrate, load shipped reference data and factsheets, collect static files."
+    help = "Compile catalogues, migrate, load shipped reference data and factsheets, index them, collect static files."
     requires_system_checks = []
 
     STEPS = [
@@ -13,6 +13,7 @@ class Command(BaseCommand):
         ("Database", "migrate", {"verbosity": 0, "interactive": False}),
         ("Reference data", "load_reference", {}),
         ("Factsheets", "load_factsheets", {}),
+        ("Search", "reindex", {}),
         ("Static files", "collectstatic", {"verbosity": 0, "interactive": False, "clear": False}),
     ]
 

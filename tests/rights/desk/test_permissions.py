@@ -38,6 +38,7 @@ from rights.models import (
     QuestionGroup,
     Revision,
     Section,
+    Synonym,
     TimeLimit,
 )
 
@@ -674,6 +675,12 @@ KEPT = {
             "asks": "New", "position": "99",
         },
     ),
+    Synonym: Kept(
+        "superuser",
+        True,
+        ("slug", "changed"),
+        lambda code: {"slug": "new", "language": "lv", "kind": "synonym", "words": "nauda", "means": "kompensācija"},
+    ),
     User: Kept(
         "superuser",
         False,
@@ -749,6 +756,9 @@ def _make_records(writer) -> dict:
             title_en="Record-everywhere",
             explanation_en="Record.",
             position=90,
+        ),
+        Synonym: Synonym.objects.create(
+            slug="spare", language="lv", words=["Record-everywhere"], means=["kompensācija"]
         ),
         User: make_person("Record-everywhere"),
         Group: Group.objects.create(name="Record-everywhere"),

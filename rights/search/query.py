@@ -1,0 +1,633 @@
+"""The read side of search: a query in a language → the answers that it finds, best first.
+
+The database only says which entries have the words; the order is computed here, from numbers that are the same on both
+databases, so that both answer alike. Nothing of what somebody typed reaches an expression of the database but as tokens
+of `analysis`: letters and digits, in quotes.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+
+from countries.models import EUROPEAN_UNION, ContentVersion, HelpLine, Telephone
+from portal import languages, localized
+from rights.models import Answer
+from rights.search import analysis, passages, vocabulary
+from rights.search.passages import Pieces
+from rights.search.vocabulary import Asked, Guess, Known, Lexicon, Stems
+
+LONGEST = 300  # letters of a query that count
+MOST_WORDS = 12
+PER_PAGE = 10
+MOST_NUMBERS = 12
+SHORTEST_NUMBER = 3
+COMMON_FROM = 20  # texts, from which on a word may be too common to be asked for
+COMMON = 0.5  # the part of all texts that a word is in which need not be there
+MOST_DETAILS = 600  # entries with only some of the words that are looked at closely
+
+# How well a word stands for what was typed
+EXACT, INFLECTED, MEANT, GUESSED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
+# How much the places of a word weigh
+IN_TITLE, IN_TEXT, IN_PLACE, SIDE_BY_SIDE = 3.0, 2.0, 2.0, 0.6
+DAMPING = 3.0  # the larger, the more it tells how often a word is there
+OF_SUMMARY = 5  # times of a word in the body that one in In brief is worth
+QUOTES = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«')
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer found. Title and passage are in pieces, those with a word of the query marked."""
+
+    country_pk: int
+    question_slug: str
+    language: str
+    summary: str
+    passage: Pieces
+    title: Pieces
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a query finds: `hits` in the reader's language, and apart from them answers that there are in English only.
+
+    `query` is what was typed, as it was understood; `shown` what was searched, other words where some were corrected.
+    `matching` is "all" where every word was found, else "most". `numbers` and `telephones` are the keys of the help
+    lines and of the services that have such a number. `by_country` counts the hits of each country that a filter by
+    it would leave, `by_section` those of each section.
+    """
+
+    query: str
+    shown: str
+    is_corrected: bool = False
+    matching: str = "all"
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    pages: int = 0
+    page: int = 1
+    in_english: tuple[Hit, ...] = ()
+    english_total: int = 0
+    is_danger: bool = False
+    numbers: tuple[int, ...] = ()
+    telephones: tuple[int, ...] = ()
+    by_country: dict[int, int] = field(default_factory=dict)
+    by_section: dict[str, int] = field(default_factory=dict)
+
+
+class Typed(NamedTuple):
+    """A word of a query: where it stands, as written, and in which pair of quotes, if in any."""
+
+    start: int
+    end: int
+    written: str
+    quoted: int | None
+
+
+class Run(NamedTuple):
+    """Stems that stand together for something typed; `is_phrase` where they must stand side by side."""
+
+    stems: Stems
+    worth: float
+    is_phrase: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """What one word of a query, or several that mean one thing, may be in the texts; and how much that tells."""
+
+    runs: tuple[Run, ...]
+    weight: float
+    is_common: bool = False
+
+    @property
+    def is_possible(self) -> bool:
+        return bool(self.runs)
+
+
+class Entry(NamedTuple):
+    """A row that the database found."""
+
+    pk: int
+    answer: int
+    language: str
+    country: int
+    question: int
+    summary: str
+    often: str
+
+
+def search(
+    query: str,
+    *,
+    language: str,
+    reading: int | None = None,
+    countries: Collection[int] = (),
+    section: str = "",
+    page: int = 1,
+    exact: bool = False,
+) -> Results:
+    """Find answers; see `Results`. Any text whatever is a query, and at most a few milliseconds' work.
+
+    `reading` is the country whose answers come first, `countries` and `section` are filters; `exact` keeps words that
+    look mistyped as they are.
+    """
+    query = cleaned(query)
+    typed = _typed(query, language)
+    version = ContentVersion.current()
+    lexicon = vocabulary.lexicon(language, version)
+    codes = tuple(lexicon.titles)
+    words = {code: _as_asked(_typed(query, code)) for code in codes}
+    known, texts = vocabulary.look_up(words)
+    guesses = {} if exact else _guesses(typed, known, lexicon, language, version)
+    shown = _as_guessed(query, typed, guesses)
+    terms = {
+        code: _terms(_typed(query, code), code, known, texts.get(code, 0), lexicon, guesses if code == language else {})
+        for code in codes
+    }
+    found, matching = _find(terms, lexicon, language)
+    order = _Order(terms, lexicon, reading)
+    own = order.sorted(entry for entry in found if entry.language == language)
+    english = [entry for entry in found if entry.language != language]
+
+    def is_wanted(entry: Entry) -> bool:
+        return _is_of(entry, lexicon, countries, section)
+
+    by_country = Counter(entry.country for entry in own if _is_of(entry, lexicon, (), section))
+    by_section = Counter(
+        lexicon.titles[language][entry.question].section for entry in own if _is_of(entry, lexicon, countries, "")
+    )
+    hits = [entry for entry in own if is_wanted(entry)]
+    pages = -(-len(hits) // PER_PAGE)
+    page = max(1, min(page, pages))
+    english = order.sorted(entry for entry in english if is_wanted(entry))
+    shown_hits = hits[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown_english = english[:PER_PAGE] if page == 1 else []
+    as_hits = _hits([*shown_hits, *shown_english], terms, lexicon, language)
+    numbers, telephones = _numbers(query, reading, countries, lexicon)
+    return Results(
+        query,
+        shown,
+        is_corrected=shown != query,
+        matching=matching,
+        total=len(hits),
+        hits=tuple(as_hits[: len(shown_hits)]),
+        pages=pages,
+        page=page,
+        in_english=tuple(as_hits[len(shown_hits) :]),
+        english_total=len(english),
+        is_danger=vocabulary.is_danger(lexicon, query),
+        numbers=numbers,
+        telephones=telephones,
+        by_country=dict(by_country),
+        by_section=dict(by_section),
+    )
+
+
+def _is_of(entry: Entry, lexicon: Lexicon, countries: Collection[int], section: str) -> bool:
+    return (not countries or entry.country in countries) and (
+        not section or lexicon.titles[entry.language][entry.question].section == section
+    )
+
+
+# What was typed
+
+
+def cleaned(query: str) -> str:
+    """A query as it is understood: one line of composed letters, no invisible or impossible ones, of bounded length."""
+    query = unicodedata.normalize("NFC", query[: 4 * LONGEST])
+    query = "".join(" " if unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") else letter for letter in query)
+    query = " ".join(analysis.normal(query).split())
+    return query[:LONGEST].rstrip()
+
+
+def _typed(query: str, language: str) -> list[Typed]:
+    """The words of a query, each with the number of the quotes that it stands in."""
+    quotes = [match.span() for match in QUOTES.finditer(query)]
+    words = []
+    for start, end, written in analysis.spans(query, language):
+        quoted = next((n for n, (first, last) in enumerate(quotes) if first <= start < last), None)
+        words.append(Typed(start, end, written, quoted))
+    return words[:MOST_WORDS]
+
+
+def _as_asked(typed: list[Typed]) -> list[Asked]:
+    """The last word counts also as a beginning, unless it is quoted."""
+    return [Asked(word.written, word is typed[-1] and word.quoted is None) for word in typed]
+
+
+def _guesses(
+    typed: list[Typed],
+    known: Mapping[tuple[str, Asked], Known],
+    lexicon: Lexicon,
+    language: str,
+    version: int,
+) -> dict[int, Guess]:
+    """For each place of a word that nobody knows, what it is taken for."""
+    guesses = {}
+    for place, asked in enumerate(_as_asked(typed)):
+        if asked.written.isdigit() or any(known.get((code, asked)) for code in lexicon.titles):
+            continue
+        if any(_is_of_tables(asked, lexicon, code) for code in lexicon.titles):
+            continue
+        if guess := vocabulary.spelling(language, version).guess(asked.written, language):
+            guesses[place] = guess
+    return guesses
+
+
+def _is_of_tables(asked: Asked, lexicon: Lexicon, language: str) -> bool:
+    """Whether a word stands in a title, the name of a country or among what people type."""
+    rough = analysis.rough(asked.written, language)
+    form = analysis.fold(asked.written)
+    return any(
+        analysis.rough(word, language) == rough or (asked.may_go_on and analysis.fold(word).startswith(form))
+        for word in lexicon.typed[language]
+    )
+
+
+def _as_guessed(query: str, typed: list[Typed], guesses: Mapping[int, Guess]) -> str:
+    for place in sorted(guesses, reverse=True):
+        word = typed[place]
+        if guesses[place].written != word.written:
+            query = query[: word.start] + guesses[place].written + query[word.end :]
+    return query
+
+
+# What it may be in the texts
+
+
+def _terms(
+    typed: list[Typed],
+    language: str,
+    known: Mapping[tuple[str, Asked], Known],
+    texts: int,
+    lexicon: Lexicon,
+    guesses: Mapping[int, Guess],
+) -> list[Term]:
+    """The terms of a query in a language, in its order: quoted words together, what people type with what it means."""
+    asked = _as_asked(typed)
+    written = [guesses[n].written if n in guesses else word.written for n, word in enumerate(typed)]
+    rough = [analysis.rough(word, language) for word in written]
+    terms, at = [], 0
+    while at < len(typed):
+        if typed[at].quoted is not None:
+            quoted = [n for n in range(at, len(typed)) if typed[n].quoted == typed[at].quoted]
+            stems = tuple(_own_stem(written[n], language, known.get((language, asked[n]))) for n in quoted)
+            terms.append(Term((Run(stems, EXACT, len(stems) > 1),), _weight(0, texts)))
+            at = quoted[-1] + 1
+            continue
+        meaning = _meaning(rough, typed, at, lexicon.meanings[language])
+        length = len(meaning.typed) if meaning else 1
+        if length == 1:
+            runs, count = _runs_of_word(written[at], language, known.get((language, asked[at])), guesses.get(at))
+        else:
+            stems = (_own_stem(written[n], language, known.get((language, asked[n]))) for n in range(at, at + length))
+            runs, count = [Run(tuple(stems), EXACT)], 0
+        if meaning:
+            runs += [Run(stems, MEANT) for stems in meaning.means]
+        is_common = texts >= COMMON_FROM and count > texts * COMMON
+        terms.append(Term(_distinct(runs), _weight(count, texts), is_common))
+        at += length
+    return terms
+
+
+def _meaning(rough: list[str], typed: list[Typed], at: int, meanings: Iterable[vocabulary.Meaning]):
+    """What the words from here on mean, where people type them for something else; the longest run of them."""
+    for meaning in meanings:
+        end = at + len(meaning.typed)
+        if tuple(rough[at:end]) == meaning.typed and all(word.quoted is None for word in typed[at:end]):
+            return meaning
+    return None
+
+
+def _own_stem(written: str, language: str, known: Known | None) -> str:
+    """The stem of a word as typed, or as the texts have it where it was typed without its diacritics."""
+    own = analysis.stem(written, language)
+    found = (known.exactly or known.inflected) if known else {}
+    return own if own in found or not found else max(found, key=lambda stem: (found[stem], stem))
+
+
+def _runs_of_word(written: str, language: str, known: Known | None, guess: Guess | None) -> tuple[list[Run], int]:
+    """What a word may be in the texts, the best first, and in how many texts it is."""
+    if guess:
+        return [Run(stems, GUESSED) for stems in guess.runs], guess.count
+    runs = [Run((analysis.stem(written, language),), EXACT)]
+    if known:
+        runs += [Run((stem,), EXACT) for stem in known.exactly]
+        runs += [Run((stem,), INFLECTED) for stem in known.inflected]
+        runs += [Run((stem,), BEGUN) for stem in known.begun]
+    return runs, known.count if known else 0
+
+
+def _distinct(runs: Iterable[Run]) -> tuple[Run, ...]:
+    found: dict[tuple[Stems, bool], Run] = {}
+    for run in runs:
+        found.setdefault((run.stems, run.is_phrase), run)
+    return tuple(found.values())
+
+
+def _weight(count: int, texts: int) -> float:
+    """How much a word tells: the rarer, the more."""
+    return max(0.15, math.log(1 + (texts - count + 0.5) / (count + 0.5))) if texts else 1.0
+
+
+# Which entries have it
+
+
+def _find(terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> tuple[list[Entry], str]:
+    """The entries with every word, in the reader's language and apart in English; else those with most of them."""
+    expressions = [_every(some, code) for code, some in terms.items() if some]
+    if not expressions:
+        return [], "all"
+    found = _matching(Every("or", tuple(expressions)), language, _titled(terms, lexicon, language))
+    if any(entry.language == language for entry in found):
+        return found, "all"
+    for code in dict.fromkeys([language, *([] if found else terms)]):
+        if len(terms[code]) > 1 and (most := _with_most(terms[code], code, language)):
+            return [*found, *most], "most"
+    return found, "all"
+
+
+class Every(NamedTuple):
+    """An expression of what the database looks for: tokens, all of some, any of some, or some side by side."""
+
+    kind: str  # "and", "or", "phrase"
+    parts: tuple
+
+
+def _every(terms: list[Term], language: str) -> Every:
+    """Every term, but what nearly every text has."""
+    telling = [term for term in terms if not term.is_common] or terms
+    return Every("and", tuple(_any(term, language) for term in telling))
+
+
+def _any(term: Term, language: str) -> Every:
+    return Every(
+        "or",
+        tuple(
+            Every("phrase" if run.is_phrase else "and", tuple(f"{language}{stem}" for stem in run.stems))
+            for run in term.runs
+        ),
+    )
+
+
+def _expression(wanted: Every | str) -> str:
+    """An expression as the database reads it. Tokens are letters and digits (`analysis`), so quotes hold them."""
+    is_sqlite = connection.vendor == "sqlite"
+    if isinstance(wanted, str):
+        return f'"{wanted}"' if is_sqlite else f"'{wanted}'"
+    if len(wanted.parts) == 1:
+        return _expression(wanted.parts[0])
+    if wanted.kind == "phrase" and is_sqlite:
+        return f'"{" ".join(wanted.parts)}"'
+    operators = {"and": " AND ", "or": " OR "} if is_sqlite else {"and": " & ", "or": " | ", "phrase": " <-> "}
+    return f"({operators[wanted.kind].join(_expression(part) for part in wanted.parts)})"
+
+
+COLUMNS = "e.id, e.answer_id, e.language, e.country_id, e.question_id, e.summary, e.often"
+UNREAD = """LEFT JOIN rights_searchentry own ON own.answer_id = e.answer_id AND own.language = %s
+            WHERE (own.id IS NULL OR e.language = %s)"""  # in the reader's language, or not there in it
+
+
+def _matched() -> tuple[str, str]:
+    """The table of tokens joined to the entries, and the condition that it matches an expression."""
+    if connection.vendor == "sqlite":
+        return "rights_searchtokens t JOIN rights_searchentry e ON e.id = t.rowid", "rights_searchtokens MATCH %s"
+    return "rights_searchtokens t JOIN rights_searchentry e ON e.id = t.id", "t.tokens @@ %s::tsquery"
+
+
+def _matching(wanted: Every, language: str, titled: Collection[int]) -> list[Entry]:
+    """The entries that match, and those in English of questions with such a title: one query."""
+    table, condition = _matched()
+    statement = f"SELECT {COLUMNS} FROM {table} {UNREAD} AND {condition}"
+    values = [language, language, _expression(wanted)]
+    if titled:
+        questions = ", ".join(["%s"] * len(titled))
+        statement += f" UNION ALL SELECT {COLUMNS} FROM rights_searchentry e {UNREAD}"
+        statement += f" AND e.language = %s AND e.question_id IN ({questions})"
+        values += [language, language, languages.ENGLISH, *titled]
+    return list({row[0]: Entry(*row) for row in _rows(statement, values)}.values())
+
+
+def _rows(statement: str, values: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _titled(terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> list[int]:
+    """The questions whose title in the reader's language has every word: answered in English, they are found too."""
+    if language == languages.ENGLISH or not terms[language]:
+        return []
+    return [
+        question
+        for question, title in lexicon.titles[language].items()
+        if all(any(title.stems.issuperset(run.stems) for run in term.runs) for term in terms[language])
+    ]
+
+
+def _with_most(terms: list[Term], code: str, language: str) -> list[Entry]:
+    """The entries that have at least half of the words, by what they tell: two queries."""
+    telling = sorted((term for term in terms if not term.is_common), key=lambda term: -term.weight)[:8] or terms
+    column = "rowid" if connection.vendor == "sqlite" else "id"
+    condition = _matched()[1].replace("t.", "")
+    statement = " UNION ALL ".join(
+        f"SELECT {n}, {column} FROM rights_searchtokens WHERE {condition}" for n in range(len(telling))
+    )
+    had: Counter[int] = Counter()
+    found = _rows(statement, [_expression(_any(term, code)) for term in telling])
+    for n, pk in found:
+        had[pk] += telling[n].weight
+    enough = sum(telling[n].weight for n in {n for n, _pk in found}) / 2 - 1e-9
+    best = sorted((pk for pk, weight in had.items() if weight >= enough), key=lambda pk: (-had[pk], pk))[:MOST_DETAILS]
+    if not best:
+        return []
+    statement = f"SELECT {COLUMNS} FROM rights_searchentry e {UNREAD} AND e.id IN ({', '.join(['%s'] * len(best))})"
+    return [Entry(*row) for row in _rows(statement, [language, language, *best])]
+
+
+# Which are best
+
+
+class _Order:
+    """The order of entries: the country being read first, then by how well they fit; ties by question and country."""
+
+    def __init__(self, terms: dict[str, list[Term]], lexicon: Lexicon, reading: int | None):
+        self.terms, self.lexicon, self.reading = terms, lexicon, reading
+        self.single = {code: _single_stems(some) for code, some in terms.items()}
+        self.titles = {
+            code: {question: _worth_of_title(title, terms[code]) for question, title in of_language.items()}
+            for code, of_language in lexicon.titles.items()
+        }
+        self.places = {
+            code: {country: _worth_of_place(stems, terms[code]) for country, stems in of_language.items()}
+            for code, of_language in lexicon.countries.items()
+        }
+        self.pairs = {code: _pairs(some) for code, some in terms.items()}
+
+    def sorted(self, entries: Iterable[Entry]) -> list[Entry]:
+        return sorted(entries, key=self.key)
+
+    def key(self, entry: Entry):
+        return (
+            entry.country != self.reading,
+            -round(self.worth(entry), 4),
+            self.lexicon.titles[entry.language][entry.question].place,
+            self.lexicon.order.get(entry.country, 0),
+            entry.pk,
+        )
+
+    def worth(self, entry: Entry) -> float:
+        code = entry.language
+        return self.titles[code][entry.question] + self.places[code].get(entry.country, 0) + self._of_text(entry)
+
+    def _of_text(self, entry: Entry) -> float:
+        """What the text itself is worth: how often it has each word; In brief weighs more."""
+        single, terms = self.single[entry.language], self.terms[entry.language]
+        times: dict[str, float] = {}
+        in_summary = entry.summary.split()
+        for stem in single.keys() & set(in_summary):
+            times[stem] = OF_SUMMARY * in_summary.count(stem)
+        often, _bar, counts = entry.often.partition("|")
+        often = often.split()
+        for stem in single.keys() & set(often):
+            times[stem] = times.get(stem, 0) + int(counts.split()[often.index(stem)])
+        best = [1 / (1 + DAMPING)] * len(terms)  # it is there, if only once
+        for stem, found in times.items():
+            for n, worth in single[stem]:
+                best[n] = max(best[n], worth * found / (found + DAMPING))
+        worth = sum(term.weight * each for term, each in zip(terms, best, strict=True))
+        for pair, weight in self.pairs[entry.language]:
+            if pair in f" {entry.summary} ":
+                worth += SIDE_BY_SIDE * weight
+        return IN_TEXT * worth
+
+
+def _single_stems(terms: list[Term]) -> dict[str, list[tuple[int, float]]]:
+    """The stems that may stand for a term: stem → which terms, and how well. One of several counts for less."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for n, term in enumerate(terms):
+        for run in term.runs:
+            for stem in run.stems:
+                found.setdefault(stem, []).append((n, run.worth / len(run.stems)))
+    return found
+
+
+def _worth_of_title(title: vocabulary.Title, terms: list[Term]) -> float:
+    """What a title is worth: the words that it has, the more of it they are, and those side by side as typed."""
+    worth, covered = 0.0, set()
+    for term in terms:
+        run = max(
+            (run for run in term.runs if title.stems.issuperset(run.stems)), key=lambda run: run.worth, default=None
+        )
+        if run:
+            worth += term.weight * run.worth
+            covered.update(run.stems)
+    if not worth:
+        return 0.0
+    coverage = max(sum(stem in covered for stem in each) / len(each) for each in (title.title, title.short) if each)
+    texts = [f" {' '.join(each)} " for each in (title.title, title.short)]
+    side_by_side = sum(weight for pair, weight in _pairs(terms) if any(pair in text for text in texts))
+    return IN_TITLE * (worth * (0.6 + 0.4 * coverage) + SIDE_BY_SIDE * side_by_side)
+
+
+def _worth_of_place(stems: frozenset[str], terms: list[Term]) -> float:
+    return IN_PLACE * sum(term.weight for term in terms if any(stems.issuperset(run.stems) for run in term.runs[:1]))
+
+
+def _pairs(terms: list[Term]) -> list[tuple[str, float]]:
+    """Neighbours of a query that may stand side by side in a text too: ` legal aid `."""
+    firsts = [" ".join(term.runs[0].stems) for term in terms]
+    return [
+        (f" {one} {other} ", min(terms[n].weight, terms[n + 1].weight))
+        for n, (one, other) in enumerate(zip(firsts, firsts[1:], strict=False))
+    ]
+
+
+# What is shown
+
+
+def _hits(entries: list[Entry], terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> list[Hit]:
+    """Entries as the page shows them: one query for their texts."""
+    if not entries:
+        return []
+    columns = [column for code in terms for column in localized.columns(["summary", "body"], code)]
+    texts = {
+        row["pk"]: row
+        for row in Answer.objects.filter(pk__in=[entry.answer for entry in entries]).values("pk", *columns).order_by()
+    }
+    wanted = {code: _wanted(some) for code, some in terms.items()}
+    return [
+        _hit(entry, texts[entry.answer], wanted, lexicon.titles[entry.language][entry.question])
+        for entry in entries
+        if entry.answer in texts
+    ]
+
+
+def _hit(entry: Entry, row: dict, wanted: Mapping[str, Mapping[str, float]], title: vocabulary.Title) -> Hit:
+    summary, body = (row[column] or "" for column in localized.columns(["summary", "body"], entry.language))
+    in_title = wanted.get(title.shown.language, {})
+    return Hit(
+        entry.country,
+        title.slug,
+        entry.language,
+        summary,
+        passages.passage(summary, body, entry.language, wanted[entry.language]),
+        passages.marked(title.shown.text, title.shown.language, in_title),
+    )
+
+
+def _wanted(terms: list[Term]) -> dict[str, float]:
+    """The stems to mark, each with what it tells. What nearly every text has is not marked beside better words."""
+    telling = [term for term in terms if not term.is_common] or terms
+    found: dict[str, float] = {}
+    for term in telling:
+        for run in term.runs:
+            for stem in run.stems:
+                found[stem] = max(found.get(stem, 0), term.weight * run.worth)
+    return found
+
+
+# Numbers
+
+
+def _numbers(
+    query: str, reading: int | None, countries: Collection[int], lexicon: Lexicon
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The keys of the help lines, and of the services, whose number somebody typed: two queries, where there are digits."""
+    asked = [digits for digits in _digits(query) if len(digits) >= SHORTEST_NUMBER]
+    if not asked:
+        return (), ()
+    lines = HelpLine.objects.values_list("pk", "number", "country", "country__code")
+    phones = Telephone.objects.values_list("service", "number", "service__country", "service__country__code")
+
+    def found(rows) -> tuple[int, ...]:
+        rows = [row for row in rows if any(_is_number(row[1], digits) for digits in asked)]
+        if countries:
+            rows = [row for row in rows if row[2] in countries]
+        rows.sort(key=lambda row: (row[2] != reading, row[3] != EUROPEAN_UNION, lexicon.order.get(row[2], 0), row[0]))
+        return tuple(dict.fromkeys(row[0] for row in rows))[:MOST_NUMBERS]
+
+    return found(lines.order_by()), found(phones.order_by())
+
+
+def _digits(query: str) -> list[str]:
+    """The numbers that a query may mean: each run of digits, and runs that only spaces and the like divide, as one."""
+    plain = unicodedata.normalize("NFKC", query)
+    runs = re.findall(r"[+(]*\d[\d\s()./+-]*", plain)
+    joined = [re.sub(r"\D", "", run) for run in runs]
+    return list(dict.fromkeys(digits.lstrip("0") or digits for digits in joined if digits.isascii()))
+
+
+def _is_number(number: str, digits: str) -> bool:
+    """Whether somebody who typed these digits means the number: all of it, its end, or the beginning of a short one."""
+    number = re.sub(r"\D", "", number)
+    if number == digits:
+        return True
+    if len(number) <= 6:
+        return number.startswith(digits)
+    return len(digits) >= 5 and digits in number

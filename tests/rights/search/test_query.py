@@ -1,0 +1,205 @@
+"""What a query finds, how it is understood, and that none is too odd to be answered."""
+
+import datetime
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from countries.models import Country, HelpLine, SupportService, Telephone
+from rights import workflow
+from rights.models import Synonym
+from rights.search import query
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = {
+    ("EE", "state-compensation"): (
+        "The state pays compensation to victims of violence.",
+        "<p>Ask within three years.</p>",
+    ),
+    ("EE", "legal-aid"): ("Ask the court for legal aid if you cannot pay a lawyer.", "<p>The state then pays it.</p>"),
+    ("EE", "interpreter"): ("An interpreter is free.", "<p>Aid of a legal kind is another matter.</p>"),
+    ("LV", "state-compensation"): (
+        "The state pays compensation.",
+        "<p>Apply to the administration. The police help.</p>",
+    ),
+    ("LV", "hotline"): ("Call the helpline.", "<p>It is free. Nobody asks your name.</p>"),
+}
+
+
+@pytest.fixture
+def texts(reference, publish_text):
+    for (code, question), (summary, body) in TEXTS.items():
+        publish_text(code, question, "en", summary=summary, body=body)
+
+
+@pytest.fixture
+def pk(reference):
+    return {country.code: country.pk for country in Country.objects.all()}
+
+
+def found(results, pk=None):
+    codes = {country.pk: country.code for country in Country.objects.all()}
+    return [(codes[hit.country_pk], hit.question_slug) for hit in results.hits]
+
+
+def search(words, language="en", **more):
+    return query.search(words, language=language, **more)
+
+
+def marks(pieces):
+    return [text for text, is_marked in pieces if is_marked]
+
+
+def test_every_word_counts(texts):
+    assert found(search("compensation violence")) == [("EE", "state-compensation")]
+
+
+def test_the_country_being_read_comes_first(texts, pk):
+    assert found(search("compensation", reading=pk["LV"]))[0] == ("LV", "state-compensation")
+    assert found(search("compensation", reading=pk["EE"]))[0] == ("EE", "state-compensation")
+
+
+def test_the_name_of_a_country_is_a_word_like_others(texts):
+    assert found(search("compensation latvia")) == [("LV", "state-compensation")]
+
+
+def test_the_title_weighs_more_than_the_text(texts):
+    assert found(search("interpreter"))[0] == ("EE", "interpreter")
+    assert found(search("legal aid"))[0] == ("EE", "legal-aid")
+
+
+def test_the_last_word_is_also_a_beginning(texts):
+    assert ("LV", "hotline") in found(search("free nob"))
+    assert search("nob free").total == 0 or search("nob free").matching == "most"
+
+
+def test_a_phrase_in_quotes_stands_as_it_is(texts):
+    assert set(found(search("legal aid"))) >= {("EE", "legal-aid"), ("EE", "interpreter")}
+    assert found(search('"legal aid"')) == [("EE", "legal-aid")]
+    assert found(search("„legal aid“")) == [("EE", "legal-aid")]
+
+
+def test_where_nothing_has_all_the_words_those_with_most_are_found(texts):
+    results = search("compensation administration interpreter")
+    assert results.matching == "most"
+    assert ("LV", "state-compensation") in found(results)
+
+
+def test_a_mistyped_word_goes_to_the_nearest_and_the_results_say_so(texts):
+    results = search("compansation violence")
+    assert (results.is_corrected, results.query, results.shown) == (
+        True, "compansation violence", "compensation violence",
+    )  # fmt: skip
+    assert found(results)[0] == ("EE", "state-compensation")
+    exactly = search("compansation", exact=True)
+    assert (exactly.is_corrected, exactly.total) == (False, 0)
+
+
+def test_a_synonym_is_looked_for_as_well(texts):
+    Synonym.objects.create(slug="test-dosh", language="en", words=["dosh", "a few quid"], means=["compensation"])
+    assert {question for _code, question in found(search("dosh"))} == {"state-compensation"}
+    assert not search("dosh").is_corrected
+    assert {question for _code, question in found(search("a few quid please"))} == {"state-compensation"}
+
+
+def test_words_of_danger(reference):
+    assert search("he is hitting me").is_danger
+    assert search("my husband is hiting me").is_danger
+    assert search("he is hitting me", language="lv").is_danger  # English is understood everywhere
+    assert not search("compensation").is_danger
+    assert not search("he is telling me").is_danger
+
+
+def test_numbers_are_found_by_their_digits(reference, source, pk):
+    fields = {"name_en": "Help", "source": source, "operates": True}
+    line = HelpLine.objects.create(country_id=pk["EE"], number="116006", **fields)
+    other = HelpLine.objects.create(country_id=pk["LV"], number="116006", **fields)
+    service = SupportService.objects.create(country_id=pk["EE"], slug="s", kind="ngo", name_en="S", source=source)
+    Telephone.objects.create(service=service, number="+372 6123000")
+    assert search("116 006", reading=pk["LV"]).numbers == (other.pk, line.pk)
+    assert search("call 116006", reading=pk["EE"]).numbers == (line.pk, other.pk)
+    assert search("116", countries=[pk["EE"]]).numbers == (line.pk,)
+    assert search("612 3000").telephones == (service.pk,)
+    assert search("+372 612-3000").telephones == (service.pk,)
+    assert search("12").numbers == ()
+
+
+def test_what_there_is_in_english_only_stands_apart(texts, publish_text):
+    publish_text("EE", "state-compensation", "lv", summary="Valsts maksā kompensāciju.", body="<p>Lūdziet.</p>")
+    results = search("kompensacija", language="lv")
+    assert found(results) == [("EE", "state-compensation")]
+    assert [hit.language for hit in results.in_english] == ["en"]  # Latvia's, by the title in Latvian
+    assert results.english_total == 1
+    assert search("compensation").in_english == ()
+
+
+def test_filters_and_their_counts(texts, pk):
+    results = search("the state pays compensation", countries=[pk["LV"]])
+    assert found(results) == [("LV", "state-compensation")]
+    assert results.by_country == {pk["LV"]: 1, pk["EE"]: 1}
+    assert results.by_section == {"compensation": 1}
+    assert search("compensation", section="trial").total == 0
+
+
+def test_the_words_found_are_marked(texts, pk):
+    [hit] = search("victim violent").hits[:1]
+    assert marks(hit.passage) == ["victims", "violence"] or marks(hit.passage) == ["victims"]
+    [hit] = search("nobody name").hits
+    assert marks(hit.passage) == ["Nobody", "name"]
+    assert "".join(text for text, _mark in hit.passage) == "Nobody asks your name."
+
+
+def test_pages(reference, publish_text, pk):
+    for code in sorted(pk)[:12]:
+        publish_text(code, "damages", "en", summary="The wombat pays.", body="<p>Yes.</p>")
+    first, second = search("wombat"), search("wombat", page=2)
+    assert (first.total, first.pages, len(first.hits), len(second.hits)) == (12, 2, 10, 2)
+    assert not set(found(first)) & set(found(second))
+    assert search("wombat", page=99).page == 2
+    assert search("wombat", page=-3).page == 1
+
+
+def test_a_withdrawn_text_is_not_found(texts, user):
+    answer = workflow.Answer.objects.get(country__code="LV", question__slug="hotline")
+    workflow.withdraw(answer, "en", user("root", is_superuser=True), "out of date")
+    assert search("nobody").total == 0
+
+
+ODD = [
+    "", " ", '"', '""', "'", "''", "'''", "\\", "a", "*", "AND", "OR NOT", "NEAR(a b)", "title:legal", "legal & aid | !court",
+    "legal <-> aid", "legal:*A", "^legal", "{legal}", "(legal", "legal)", "-legal", "+legal", "%s %d {}", "\0", "legal\0aid",
+    "\u202elegal\u202c", "\ud800", "\ud83d\ude00", "😀🏳️‍🌈", "ﷺ", "½ ² ①", "ǆ ﬀ", "\u0300\u0301", "x" * 10_000, "legal " * 3_000,
+    "'; DROP TABLE rights_searchentry; --", '"legal" OR "aid"', "«legal aid", "١١٢", "۱۱۲", "112" * 500, "й", "ς", "\U0010ffff",
+    "a" + "\u0301" * 5_000, "\u00ad", "-", "_", "legal_aid", "İ", "ß", "\n\t\r",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+@pytest.mark.parametrize("language", ["en", "mt", "el"])
+def test_no_query_is_too_odd(texts, odd, language):
+    search("legal", language)
+    began = time.perf_counter()
+    results = search(odd, language)
+    assert time.perf_counter() - began < 0.2
+    assert len(results.query) <= query.LONGEST
+    results.shown.encode()
+    search(odd, language, exact=True)
+
+
+def test_a_query_asks_a_bounded_number_of_times(texts):
+    for words in ("compensation", "compansation", "compensation interpreter police wombat", "116006"):
+        search(words)
+        with CaptureQueriesContext(connection) as captured:
+            search(words)
+        assert len(captured) <= 6, words
+
+
+def test_only_todays_words_count(texts, publish_text):
+    assert search("kangaroo", exact=True).total == 0
+    publish_text(
+        "EE", "privacy", "en", summary="A kangaroo.", body="<p>It hops.</p>", checked_on=datetime.date(2026, 7, 1)
+    )
+    assert found(search("kangarooo")) == [("EE", "privacy")]
