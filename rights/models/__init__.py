@@ -1,4 +1,4 @@
-"""The questionnaire, the answers, how an answer came to be public, what the importer remembers and what search reads."""
+"""The questionnaire, the answers, how an answer came to be public, what the importer remembers, what search reads."""
 
 from rights.models.exchange import ConfirmedHeading
 from rights.models.factsheet import Answer, Question, QuestionGroup, Section
