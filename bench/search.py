@@ -165,6 +165,7 @@ def measure(countries: int, number: int) -> dict:
     from rights.models import Answer, SearchEntry, Word
     from rights.search import index, query
 
+    load = os.getloadavg()[0]
     call_command("migrate", verbosity=0)
     with transaction.atomic():
         texts = build(countries)
@@ -212,6 +213,7 @@ def measure(countries: int, number: int) -> dict:
         "first_mistyped": first_mistyped,
         "times": times,
         "found": found,
+        "load": f"{load:.1f}–{os.getloadavg()[0]:.1f}",
     }
 
 
@@ -268,10 +270,21 @@ def report(measured: list[dict], arguments: argparse.Namespace) -> str:
         return [value for values in each["times"].values() for value in values]
 
     kinds = measured[0]["times"]
+
+    def indexing(each: dict) -> str:
+        return f"{each['index']:.0f} s ({each['index'] / each['entries'] * 1000:.1f} ms each)"
+
+    def every_query(each: dict) -> str:
+        return f"**{milliseconds(every(each))}** ({len(every(each))} queries, {each['found']} found)"
+
+    def first_mistyped(each: dict) -> str:
+        return milliseconds(each["first_mistyped"])
+
     lines = [
         "# Search at full size",
         "",
-        f"`make bench` on {datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"`make bench` on {datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores "
+        f"(load before and after each: {', '.join(each['load'] for each in measured)}), "
         f"Python {platform.python_version()}: {arguments.countries} countries × 57 questions × 24 languages of made-up "
         f"text ({WORDS_OF_SUMMARY + WORDS_OF_BODY} words each). Times of queries: median / 95th percentile / longest, "
         "for one query in one process, everything included.",
@@ -280,12 +293,12 @@ def report(measured: list[dict], arguments: argparse.Namespace) -> str:
         "|---|" + "---|" * len(measured),
         row("texts indexed", lambda each: f"{each['entries']:,}"),
         row("different words", lambda each: f"{each['words']:,}"),
-        row("indexing all of them", lambda each: f"{each['index']:.0f} s ({each['index'] / each['entries'] * 1000:.1f} ms each)"),
+        row("indexing all of them", indexing),
         row("indexing one, with its commit", lambda each: milliseconds(each["one"])),
         row("size of the index", lambda each: f"{each['size'] / 1e6:.0f} MB (texts: {each['before'] / 1e6:.0f} MB)"),
-        row("**every query**", lambda each: f"**{milliseconds(every(each))}** ({len(every(each))} queries, {each['found']} found)"),
+        row("**every query**", every_query),
         *(row(kind, lambda each, kind=kind: milliseconds(each["times"][kind])) for kind in kinds),
-        row("first mistyped word of a language, once for each process and publication", lambda each: milliseconds(each["first_mistyped"])),
+        row("first mistyped word of a language: once for each process and publication", first_mistyped),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 

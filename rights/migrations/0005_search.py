@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'search entry',
                 'verbose_name_plural': 'search entries',
+                'indexes': [models.Index(fields=['language', 'answer', 'country', 'question'], name='search_entries_of_a_language')],
                 'constraints': [models.UniqueConstraint(fields=('answer', 'language'), name='one_search_entry_per_answer_and_language')],
             },
         ),

@@ -32,6 +32,9 @@ class SearchEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["answer", "language"], name="one_search_entry_per_answer_and_language")
         ]
+        indexes = [  # holds all that is kept in memory of them: the rows themselves need not be read
+            models.Index(fields=["language", "answer", "country", "question"], name="search_entries_of_a_language")
+        ]
 
     def __str__(self):
         return f"{self.answer_id} · {self.language}"

@@ -190,7 +190,8 @@ def _documents(language: str, answers: list[int]) -> Iterator[Document]:
         Publication.objects.filter(answer__in=answers, language=language)
         .select_related("answer__question", "answer__country", "revision")
         .only(
-            "answer", "language", "revision__number", "answer__country", "answer__question", f"answer__{summary}", f"answer__{body}",
+            "answer", "language", "revision__number", "answer__country", "answer__question",
+            f"answer__{summary}", f"answer__{body}",
             f"answer__country__{name}", *(f"answer__question__{column}" for column in title_columns),
         )
         .order_by("answer")
@@ -333,10 +334,11 @@ def _write_tokens(rows: list[tuple[int, str, Tokens]]):
 def _tsvector(language: str, tokens: Tokens) -> str:
     """A tsvector as PostgreSQL reads it; a gap between the fields, so that no phrase runs from one into the next."""
     places: dict[str, list[int]] = {}
-    at = 0
+    start = 1
     for field in (tokens.title, tokens.summary, tokens.body):
-        for at, stem in enumerate(field, start=at + 2):
-            places.setdefault(stem, []).append(at)
+        for place, stem in enumerate(field, start):
+            places.setdefault(stem, []).append(place)
+        start += len(field) + 1
     return " ".join(f"'{language}{stem}':{','.join(map(str, found[:200]))}" for stem, found in places.items())
 
 

@@ -11,16 +11,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
 
-from countries.models import EUROPEAN_UNION, ContentVersion, HelpLine, Telephone
+from countries.models import EUROPEAN_UNION, ContentVersion
 from portal import languages, localized
-from rights.models import Answer
+from rights.models import Answer, SearchEntry
 from rights.search import analysis, passages, vocabulary
 from rights.search.passages import Pieces
-from rights.search.vocabulary import Asked, Guess, Known, Lexicon, Stems
+from rights.search.vocabulary import Asked, Entry, Guess, Known, Lexicon, Stems
 
 LONGEST = 300  # letters of a query that count
 MOST_WORDS = 12
@@ -29,7 +30,7 @@ MOST_NUMBERS = 12
 SHORTEST_NUMBER = 3
 COMMON_FROM = 20  # texts, from which on a word may be too common to be asked for
 COMMON = 0.5  # the part of all texts that a word is in which need not be there
-MOST_DETAILS = 600  # entries with only some of the words that are looked at closely
+MOST_DETAILS = 300  # entries that are looked at closely: those whose titles fit best
 
 # How well a word stands for what was typed
 EXACT, INFLECTED, MEANT, GUESSED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
@@ -109,18 +110,6 @@ class Term:
         return bool(self.runs)
 
 
-class Entry(NamedTuple):
-    """A row that the database found."""
-
-    pk: int
-    answer: int
-    language: str
-    country: int
-    question: int
-    summary: str
-    often: str
-
-
 def search(
     query: str,
     *,
@@ -150,25 +139,21 @@ def search(
         for code in codes
     }
     found, matching = _find(terms, lexicon, language)
-    order = _Order(terms, lexicon, reading)
-    own = order.sorted(entry for entry in found if entry.language == language)
-    english = [entry for entry in found if entry.language != language]
-
-    def is_wanted(entry: Entry) -> bool:
-        return _is_of(entry, lexicon, countries, section)
-
+    own = [entry for entry in found if entry.language == language]
     by_country = Counter(entry.country for entry in own if _is_of(entry, lexicon, (), section))
     by_section = Counter(
         lexicon.titles[language][entry.question].section for entry in own if _is_of(entry, lexicon, countries, "")
     )
-    hits = [entry for entry in own if is_wanted(entry)]
+    order = _Order(terms, lexicon, reading)
+    best = order.sorted(entry for entry in found if _is_of(entry, lexicon, countries, section))
+    hits = [entry for entry in best if entry.language == language]
+    english = [entry for entry in best if entry.language != language]
     pages = -(-len(hits) // PER_PAGE)
     page = max(1, min(page, pages))
-    english = order.sorted(entry for entry in english if is_wanted(entry))
     shown_hits = hits[(page - 1) * PER_PAGE : page * PER_PAGE]
     shown_english = english[:PER_PAGE] if page == 1 else []
     as_hits = _hits([*shown_hits, *shown_english], terms, lexicon, language)
-    numbers, telephones = _numbers(query, reading, countries, lexicon)
+    numbers, telephones = _numbers(query, reading, countries, lexicon, version)
     return Results(
         query,
         shown,
@@ -343,11 +328,13 @@ def _find(terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> tupl
     expressions = [_every(some, code) for code, some in terms.items() if some]
     if not expressions:
         return [], "all"
-    found = _matching(Every("or", tuple(expressions)), language, _titled(terms, lexicon, language))
+    rows = _rows(_matched().format(""), [_expression(Every("or", tuple(expressions)))])
+    found = [lexicon.entries[pk] for (pk,) in rows if pk in lexicon.entries]
+    found += _titled(terms, lexicon, language, found)
     if any(entry.language == language for entry in found):
         return found, "all"
     for code in dict.fromkeys([language, *([] if found else terms)]):
-        if len(terms[code]) > 1 and (most := _with_most(terms[code], code, language)):
+        if len(terms[code]) > 1 and (most := _with_most(terms[code], code, lexicon)):
             return [*found, *most], "most"
     return found, "all"
 
@@ -388,29 +375,11 @@ def _expression(wanted: Every | str) -> str:
     return f"({operators[wanted.kind].join(_expression(part) for part in wanted.parts)})"
 
 
-COLUMNS = "e.id, e.answer_id, e.language, e.country_id, e.question_id, e.summary, e.often"
-UNREAD = """LEFT JOIN rights_searchentry own ON own.answer_id = e.answer_id AND own.language = %s
-            WHERE (own.id IS NULL OR e.language = %s)"""  # in the reader's language, or not there in it
-
-
-def _matched() -> tuple[str, str]:
-    """The table of tokens joined to the entries, and the condition that it matches an expression."""
+def _matched() -> str:
+    """The statement that finds the keys of the entries that match an expression."""
     if connection.vendor == "sqlite":
-        return "rights_searchtokens t JOIN rights_searchentry e ON e.id = t.rowid", "rights_searchtokens MATCH %s"
-    return "rights_searchtokens t JOIN rights_searchentry e ON e.id = t.id", "t.tokens @@ %s::tsquery"
-
-
-def _matching(wanted: Every, language: str, titled: Collection[int]) -> list[Entry]:
-    """The entries that match, and those in English of questions with such a title: one query."""
-    table, condition = _matched()
-    statement = f"SELECT {COLUMNS} FROM {table} {UNREAD} AND {condition}"
-    values = [language, language, _expression(wanted)]
-    if titled:
-        questions = ", ".join(["%s"] * len(titled))
-        statement += f" UNION ALL SELECT {COLUMNS} FROM rights_searchentry e {UNREAD}"
-        statement += f" AND e.language = %s AND e.question_id IN ({questions})"
-        values += [language, language, languages.ENGLISH, *titled]
-    return list({row[0]: Entry(*row) for row in _rows(statement, values)}.values())
+        return "SELECT {} rowid FROM rights_searchtokens WHERE rights_searchtokens MATCH %s"
+    return "SELECT {} id FROM rights_searchtokens WHERE tokens @@ %s::tsquery"
 
 
 def _rows(statement: str, values: list) -> list[tuple]:
@@ -419,35 +388,33 @@ def _rows(statement: str, values: list) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _titled(terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> list[int]:
-    """The questions whose title in the reader's language has every word: answered in English, they are found too."""
-    if language == languages.ENGLISH or not terms[language]:
+def _titled(terms: dict[str, list[Term]], lexicon: Lexicon, language: str, found: Iterable[Entry]) -> list[Entry]:
+    """What else there is in English of questions whose title in the reader's language has every word."""
+    if not terms[language] or language == languages.ENGLISH:
         return []
-    return [
+    questions = {
         question
         for question, title in lexicon.titles[language].items()
         if all(any(title.stems.issuperset(run.stems) for run in term.runs) for term in terms[language])
+    }
+    known = {entry.pk for entry in found}
+    return [
+        entry
+        for entry in (lexicon.entries.values() if questions else ())
+        if entry.language != language and entry.question in questions and entry.pk not in known
     ]
 
 
-def _with_most(terms: list[Term], code: str, language: str) -> list[Entry]:
-    """The entries that have at least half of the words, by what they tell: two queries."""
+def _with_most(terms: list[Term], code: str, lexicon: Lexicon) -> list[Entry]:
+    """The entries that have at least half of the words, by what they tell: one query."""
     telling = sorted((term for term in terms if not term.is_common), key=lambda term: -term.weight)[:8] or terms
-    column = "rowid" if connection.vendor == "sqlite" else "id"
-    condition = _matched()[1].replace("t.", "")
-    statement = " UNION ALL ".join(
-        f"SELECT {n}, {column} FROM rights_searchtokens WHERE {condition}" for n in range(len(telling))
-    )
-    had: Counter[int] = Counter()
+    statement = " UNION ALL ".join(_matched().format(f"{n},") for n in range(len(telling)))
     found = _rows(statement, [_expression(_any(term, code)) for term in telling])
+    had: Counter[int] = Counter()
     for n, pk in found:
         had[pk] += telling[n].weight
     enough = sum(telling[n].weight for n in {n for n, _pk in found}) / 2 - 1e-9
-    best = sorted((pk for pk, weight in had.items() if weight >= enough), key=lambda pk: (-had[pk], pk))[:MOST_DETAILS]
-    if not best:
-        return []
-    statement = f"SELECT {COLUMNS} FROM rights_searchentry e {UNREAD} AND e.id IN ({', '.join(['%s'] * len(best))})"
-    return [Entry(*row) for row in _rows(statement, [language, language, *best])]
+    return [lexicon.entries[pk] for pk, weight in had.items() if weight >= enough and pk in lexicon.entries]
 
 
 # Which are best
@@ -470,39 +437,48 @@ class _Order:
         self.pairs = {code: _pairs(some) for code, some in terms.items()}
 
     def sorted(self, entries: Iterable[Entry]) -> list[Entry]:
-        return sorted(entries, key=self.key)
+        """The best first: one query, for the texts of those whose titles fit best."""
+        worth = {entry: self._of_title(entry) for entry in entries}
+        details = {
+            pk: (summary, often)
+            for pk, summary, often in SearchEntry.objects.filter(
+                pk__in=[entry.pk for entry in sorted(worth, key=lambda each: self._key(each, worth))[:MOST_DETAILS]]
+            )
+            .order_by()
+            .values_list("pk", "summary", "often")
+        }
+        for entry in worth:
+            worth[entry] += self._of_text(entry.language, *details.get(entry.pk, ("", "")))
+        return sorted(worth, key=lambda each: self._key(each, worth))
 
-    def key(self, entry: Entry):
+    def _key(self, entry: Entry, worth: Mapping[Entry, float]):
         return (
             entry.country != self.reading,
-            -round(self.worth(entry), 4),
+            -round(worth[entry], 4),
             self.lexicon.titles[entry.language][entry.question].place,
             self.lexicon.order.get(entry.country, 0),
-            entry.pk,
+            entry.language,
         )
 
-    def worth(self, entry: Entry) -> float:
-        code = entry.language
-        return self.titles[code][entry.question] + self.places[code].get(entry.country, 0) + self._of_text(entry)
+    def _of_title(self, entry: Entry) -> float:
+        return self.titles[entry.language][entry.question] + self.places[entry.language].get(entry.country, 0)
 
-    def _of_text(self, entry: Entry) -> float:
+    def _of_text(self, language: str, summary: str, often: str) -> float:
         """What the text itself is worth: how often it has each word; In brief weighs more."""
-        single, terms = self.single[entry.language], self.terms[entry.language]
-        times: dict[str, float] = {}
-        in_summary = entry.summary.split()
-        for stem in single.keys() & set(in_summary):
-            times[stem] = OF_SUMMARY * in_summary.count(stem)
-        often, _bar, counts = entry.often.partition("|")
-        often = often.split()
-        for stem in single.keys() & set(often):
-            times[stem] = times.get(stem, 0) + int(counts.split()[often.index(stem)])
+        single, terms = self.single[language], self.terms[language]
         best = [1 / (1 + DAMPING)] * len(terms)  # it is there, if only once
-        for stem, found in times.items():
+        in_summary = summary.split()
+        stems, _bar, counts = often.partition("|")
+        in_body = stems.split()
+        for stem in single.keys() & {*in_summary, *in_body}:
+            times = OF_SUMMARY * in_summary.count(stem)
+            if stem in in_body:
+                times += int(counts.split()[in_body.index(stem)])
             for n, worth in single[stem]:
-                best[n] = max(best[n], worth * found / (found + DAMPING))
+                best[n] = max(best[n], worth * times / (times + DAMPING))
         worth = sum(term.weight * each for term, each in zip(terms, best, strict=True))
-        for pair, weight in self.pairs[entry.language]:
-            if pair in f" {entry.summary} ":
+        for pair, weight in self.pairs[language]:
+            if pair in f" {summary} ":
                 worth += SIDE_BY_SIDE * weight
         return IN_TEXT * worth
 
@@ -544,7 +520,7 @@ def _pairs(terms: list[Term]) -> list[tuple[str, float]]:
     firsts = [" ".join(term.runs[0].stems) for term in terms]
     return [
         (f" {one} {other} ", min(terms[n].weight, terms[n + 1].weight))
-        for n, (one, other) in enumerate(zip(firsts, firsts[1:], strict=False))
+        for n, (one, other) in enumerate(pairwise(firsts))
     ]
 
 
@@ -596,23 +572,32 @@ def _wanted(terms: list[Term]) -> dict[str, float]:
 
 
 def _numbers(
-    query: str, reading: int | None, countries: Collection[int], lexicon: Lexicon
+    query: str, reading: int | None, countries: Collection[int], lexicon: Lexicon, version: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The keys of the help lines, and of the services, whose number somebody typed: two queries, where there are digits."""
+    """The keys of the help lines, and of the services, whose number somebody typed."""
     asked = [digits for digits in _digits(query) if len(digits) >= SHORTEST_NUMBER]
     if not asked:
         return (), ()
-    lines = HelpLine.objects.values_list("pk", "number", "country", "country__code")
-    phones = Telephone.objects.values_list("service", "number", "service__country", "service__country__code")
 
-    def found(rows) -> tuple[int, ...]:
-        rows = [row for row in rows if any(_is_number(row[1], digits) for digits in asked)]
-        if countries:
-            rows = [row for row in rows if row[2] in countries]
-        rows.sort(key=lambda row: (row[2] != reading, row[3] != EUROPEAN_UNION, lexicon.order.get(row[2], 0), row[0]))
-        return tuple(dict.fromkeys(row[0] for row in rows))[:MOST_NUMBERS]
+    def found(numbers: Iterable[vocabulary.Number]) -> tuple[int, ...]:
+        rows = [
+            number
+            for number in numbers
+            if (not countries or number.country in countries)
+            and any(_is_number(number.digits, digits) for digits in asked)
+        ]
+        rows.sort(
+            key=lambda row: (
+                row.country != reading,
+                row.code != EUROPEAN_UNION,
+                lexicon.order.get(row.country, 0),
+                row.record,
+            )
+        )
+        return tuple(dict.fromkeys(row.record for row in rows))[:MOST_NUMBERS]
 
-    return found(lines.order_by()), found(phones.order_by())
+    lines, phones = vocabulary.numbers(version)
+    return found(lines), found(phones)
 
 
 def _digits(query: str) -> list[str]:
@@ -625,7 +610,6 @@ def _digits(query: str) -> list[str]:
 
 def _is_number(number: str, digits: str) -> bool:
     """Whether somebody who typed these digits means the number: all of it, its end, or the beginning of a short one."""
-    number = re.sub(r"\D", "", number)
     if number == digits:
         return True
     if len(number) <= 6:

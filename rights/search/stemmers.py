@@ -52,8 +52,8 @@ CROATIAN_ENDINGS = _endings(
 )
 SLOVENIAN_ENDINGS = _endings("ovih ovom ama ami ima imi ega emu oma ih im em om eh ah am ov a e i o u")
 SLOVAK_ENDINGS = _endings(
-    "ovia ovi och ach iach ami iami iam am om ov ou iou ej eho ieho emu iemu ymi imi ych ich ym im mi ia iu ie ii y i e",
-    "a o u",
+    "ovia ovi och ach iach ami iami iam am om ov ou iou ej eho ieho emu iemu ymi imi ych ich ym im mi ia iu ie ii",
+    "y i e a o u",
 )
 
 

@@ -4,6 +4,7 @@ What is small (titles, names of countries, synonyms) is kept in memory for one c
 looked up in its table, and the whole vocabulary of a language is read only when somebody has mistyped something.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -16,13 +17,14 @@ from django.db.models import Q
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from countries.models import Country
+from countries.models import Country, HelpLine, Telephone
 from portal import languages, localized
 from portal.localized import Text
-from rights.models import Question, Synonym, Word
+from rights.models import Question, SearchEntry, Synonym, Word
 from rights.search import analysis
 
 Stems = tuple[str, ...]
+NO_DIGIT = re.compile(r"\D")
 LAST = "\U0010ffff"  # sorts after every letter
 MOST_BEGUN = 30  # words that a beginning may stand for
 SHORTEST_CORRECTED = 4  # letters
@@ -40,6 +42,16 @@ class Title:
     title: Stems
     short: Stems
     stems: frozenset[str]
+
+
+class Entry(NamedTuple):
+    """A text that can be found."""
+
+    pk: int
+    answer: int
+    language: str
+    country: int
+    question: int
 
 
 class Said(NamedTuple):
@@ -62,6 +74,7 @@ class Lexicon:
 
     titles: dict[str, dict[int, Title]]  # language → question → title
     countries: dict[str, dict[int, frozenset[str]]]  # language → country → stems of its name
+    entries: dict[int, Entry]  # those in the language, and those in English of answers that are not public in it
     order: dict[int, int]  # country → place in the alphabet
     meanings: dict[str, tuple[Meaning, ...]]  # the longest typed first
     danger: tuple[tuple[str, tuple["Said", ...]], ...]  # language, words
@@ -70,7 +83,7 @@ class Lexicon:
 
 @lru_cache(48)
 def lexicon(language: str, version: int) -> Lexicon:
-    """Read the lexicon of a language as it is at a content version: three queries."""
+    """Read the lexicon of a language as it is at a content version: four queries."""
     codes = tuple(dict.fromkeys([language, languages.ENGLISH]))
     columns = localized.readable_columns(["title", "short"], language)
     questions = list(
@@ -93,6 +106,7 @@ def lexicon(language: str, version: int) -> Lexicon:
     return Lexicon(
         {code: {question.pk: _title(question, n, code) for n, question in enumerate(questions)} for code in codes},
         {code: {row.pk: frozenset(_stems(*_texts(row, ["name"], code), code)) for row in countries} for code in codes},
+        _entries(language),
         {country.pk: country.alphabetical.get(language, 0) for country in countries},
         {code: _meanings(synonyms, code) for code in codes},
         tuple(
@@ -104,6 +118,13 @@ def lexicon(language: str, version: int) -> Lexicon:
         ),
         {code: frozenset(words) for code, words in typed.items()},
     )
+
+
+def _entries(language: str) -> dict[int, Entry]:
+    rows = SearchEntry.objects.filter(language__in=[language, languages.ENGLISH]).order_by()
+    entries = [Entry(*row) for row in rows.values_list("pk", "answer", "language", "country", "question")]
+    own = {entry.answer for entry in entries if entry.language == language}
+    return {entry.pk: entry for entry in entries if entry.language == language or entry.answer not in own}
 
 
 def _texts(row, fields: Iterable[str], language: str) -> list[str]:
@@ -237,7 +258,7 @@ def look_up(asked: dict[str, Collection[Asked]]) -> tuple[dict[tuple[str, Asked]
 
 def _in_common(form: str, *stems: str) -> str:
     """The letters that a form and its stems begin with: every inflected form begins so."""
-    common = commonprefix([form, *stems])
+    common = commonprefix([form, *stems])  # noqa: RUF071
     return common if len(common) >= min(3, len(form)) else form[:3]
 
 
@@ -349,7 +370,34 @@ def spelling(language: str, version: int) -> Spelling:
     )
 
 
+# Numbers
+
+
+class Number(NamedTuple):
+    """A telephone number, the key of its help line or service, and whose it is."""
+
+    record: int
+    digits: str
+    country: int
+    code: str
+
+
+@lru_cache(2)
+def numbers(version: int) -> tuple[list[Number], list[Number]]:
+    """The numbers of all help lines and of all services at a content version: two queries."""
+    lines = HelpLine.objects.order_by("pk").values_list("pk", "number", "country", "country__code")
+    phones = Telephone.objects.order_by("pk").values_list(
+        "service", "number", "service__country", "service__country__code"
+    )
+    lines, phones = (
+        [Number(record, NO_DIGIT.sub("", number), country, code) for record, number, country, code in rows]
+        for rows in (lines, phones)
+    )
+    return lines, phones
+
+
 def forget():
     """Forget what is kept in memory: for tests, where a content version comes twice."""
+    numbers.cache_clear()
     lexicon.cache_clear()
     spelling.cache_clear()

@@ -181,9 +181,9 @@ ODD = [
 @pytest.mark.parametrize("language", ["en", "mt", "el"])
 def test_no_query_is_too_odd(texts, odd, language):
     search("legal", language)
-    began = time.perf_counter()
+    began = time.process_time()  # the machine may be busy with other tests
     results = search(odd, language)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
     assert len(results.query) <= query.LONGEST
     results.shown.encode()
     search(odd, language, exact=True)
