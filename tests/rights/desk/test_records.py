@@ -679,7 +679,7 @@ def test_a_manager_adds_a_time_limit_and_readers_see_it(desk, manager):
     assert ContentVersion.current() > version
     after = read("/en/compare/indicators/appeal-closure-days/")
     assert "10 days" not in before
-    assert "10 days Counted from: the ruling" in after
+    assert "10 daysCounted from: the ruling" in after
     assert "10 days" in read("/en/estonia/")
     row = TimeLimit.objects.get()
     [change] = Change.objects.filter(record=f"rights.timelimit:{row.pk}")
