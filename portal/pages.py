@@ -26,13 +26,12 @@ def render_page(
     help_lines: list | None = None,
     status: int = 200,
     path: str | None = None,
-    query: str = "",
     **context,
 ) -> HttpResponse:
     """Render a public page. `country` is the one being read; `help_lines` are its own, read here where not given.
 
-    `path` is the page's public address where the request came by another (a preview); `query` is what a form chose,
-    which stays when the language changes.
+    `path` is the page's public address where the request came by another (a preview), and with what a form chose, which
+    stays when the language changes.
     """
     language = translation.get_language()
     path = path or request.path
@@ -44,7 +43,7 @@ def render_page(
         {
             "language": language,
             "languages": [
-                {"code": code, "name": name, "href": languages.in_language(path, code) + (query and f"?{query}")}
+                {"code": code, "name": name, "href": languages.in_language(path, code)}
                 for code, name in languages.LANGUAGES
             ],
             "country": country,

@@ -61,7 +61,7 @@ def picker_page(
         chosen=choice.slugs,
         section=section,
         problems=problems,
-        query=_query(choice, section),
+        path=_with_query(reverse("picker"), _query(choice, section)),
         fewest=FEWEST,
         most=MOST,
         member_states=[country for country in countries if not country.is_union],
@@ -168,6 +168,10 @@ def _query(choice: Choice, section: SectionEntry | None = None) -> str:
     return urlencode([("country", slug) for slug in choice.slugs] + ([("section", section.slug)] if section else []))
 
 
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
 @require_safe
 def question(request: HttpRequest, question: str) -> HttpResponse:
     """One question, all 28: the European Union first, then the countries by the alphabet."""
@@ -257,7 +261,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         shown=shown,
         chosen=[country.slug for country in shown],
         unknown=choice.unknown,
-        query=query,
+        path=_with_query(request.path, query),
         scrolls=len(shown) > 4,
         files=_files("matrix-file", ["by-indicator", "by-country"], [], query),
         permanent=request.build_absolute_uri(),
@@ -271,8 +275,7 @@ def matrix_file(request: HttpRequest, layout: str, form: str) -> HttpResponse:
     choice, shown = _shown(request, countries, sheet)
     if choice.unknown:
         raise Http404(f"no country {choice.unknown[0]!r}")
-    query = _query(choice)
-    address = request.build_absolute_uri(reverse("matrix") + (query and f"?{query}"))
+    address = request.build_absolute_uri(_with_query(reverse("matrix"), _query(choice)))
     return _facts_file(sheet, shown, layout, form, "indicators", address)
 
 
@@ -381,7 +384,7 @@ def _files(view: str, layouts: list[str], arguments: list[str], query: str = "")
         {
             "form": form,
             "layout": layout,
-            "href": reverse(view, args=[*arguments, layout, form]) + (query and f"?{query}"),
+            "href": _with_query(reverse(view, args=[*arguments, layout, form]), query),
         }
         for form in FORMATS
         for layout in layouts

@@ -23,6 +23,7 @@ from portal.localized import Text
 from portal.pages import render_page
 from rights import factsheets
 from rights.factsheets import QuestionEntry, Questionnaire, SectionEntry
+from rights.models import SearchEntry
 from rights.search import query
 
 EXAMPLES = (_("compensation"), _("interpreter"), _("free lawyer"), _("what happens at the trial"))
@@ -103,7 +104,7 @@ def search(request: HttpRequest) -> HttpResponse:
         path=asked.address(),
         query=results.query,
         results=results,
-        examples=[(replace(asked, words=str(words)).address(), words) for words in EXAMPLES],
+        examples=[] if results.query else examples(asked, language),
         sections=questionnaire.sections,
         union=next((country for country in countries if country.is_union), None),
         **what_is_found(results, countries, questionnaire, language),
@@ -118,6 +119,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def names(language: str, version: int) -> tuple[list[CountryEntry], Questionnaire]:
     """What countries and questions are called, read once for a content version: no cache keeps the page itself."""
     return directory.countries(language), factsheets.questionnaire(language)
+
+
+def examples(asked: Asked, language: str) -> list[tuple[str, str]]:
+    """What one may ask for, with its address; nothing in a language that has no texts yet to be found."""
+    if not SearchEntry.objects.filter(language=language).exists():
+        return []
+    return [(replace(asked, words=str(words)).address(), words) for words in EXAMPLES]
 
 
 def find(asked: Asked, language: str) -> query.Results:
