@@ -10,7 +10,9 @@ from tests.public_pages import KINDS
 pytestmark = pytest.mark.browser
 
 MANY = ["home", "about", "for-other-sites", "country", "services", "services-with-every-fact", "section",
-        "section-with-groups", "section-with-every-status", "question", "question-outdated", "not-found"]  # fmt: skip
+        "section-with-groups", "section-with-every-status", "question", "question-outdated", "picker", "compared",
+        "compared-eight", "question-compared", "facts", "fact-duration", "fact-choice", "across", "across-picker",
+        "not-found"]  # fmt: skip
 FEW = ["home", "country", "services", "section", "question", "not-found"]
 LONG_WORDS = ("bg", "fi", "de")
 
