@@ -10,15 +10,23 @@ from tests.public_pages import KINDS
 pytestmark = pytest.mark.browser
 
 MANY = ["home", "about", "for-other-sites", "country", "services", "services-with-every-fact", "section",
+<<<<<<< HEAD
         "section-with-groups", "section-with-every-status", "question", "question-outdated", "search", "search-found",
         "search-numbers", "search-in-danger", "search-nothing", "not-found"]  # fmt: skip
 FEW = ["home", "country", "services", "section", "question", "search-found", "search-in-danger", "not-found"]
+=======
+        "section-with-groups", "section-with-every-status", "question", "question-outdated", "picker", "compared",
+        "compared-eight", "question-compared", "facts", "fact-duration", "fact-choice", "across", "across-picker",
+        "not-found"]  # fmt: skip
+FEW = ["home", "country", "services", "section", "question", "not-found"]
+>>>>>>> cmptests
 LONG_WORDS = ("bg", "fi", "de")
 
 # For the scripts below: what is drawn, its lines of text, and its name in a message.
 DRAWN = """
 const drawn = (element) => element.checkVisibility({visibilityProperty: true})
-  && !element.closest(".unseen, .skip, svg");
+  && !element.closest(".unseen, .skip, svg")
+  && !(innerWidth < 768 && element.closest(".matrix > table > thead"));
 const every = (selector) => [...document.querySelectorAll(selector)].filter(drawn);
 const lines = (element) => {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), found = [];
@@ -130,8 +138,10 @@ def test_no_text_lies_under_leave_this_site_where_a_page_begins(kind, visit):
 
 TOO_SMALL = f"""(place) => {{ {DRAWN} unfold();
   const inText = (element) => getComputedStyle(element).display === "inline"
-    && (element.closest(".answer") || element.closest("p, li").textContent.trim() !== element.textContent.trim());
-  const targets = every(`${{place}} :is(a, summary, input, button, select)`).filter((element) => !inText(element));
+    && (element.closest(".answer")
+      || element.closest("p, li, th, td").textContent.trim() !== element.textContent.trim());
+  const targets = every(`${{place}} :is(a, summary, input, button, select, label:has(input))`)
+    .filter((element) => !inText(element) && !element.matches("label > input"));
   return targets.flatMap((element) => {{
     const {{width, height}} = element.getBoundingClientRect();
     return height < 43.9 || width < 43.9 ? [`${{named(element)}} ${{width.toFixed(1)}} × ${{height.toFixed(1)}}`] : [];

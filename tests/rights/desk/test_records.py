@@ -104,7 +104,7 @@ def typed(page) -> dict:
                 first = [option.get("value") for option in control.iter("option")][:1]
                 fields[name] = chosen if control.get("multiple") is not None else (chosen or first)[0]
         elif control.tag == "input" and (kind not in ("checkbox", "radio") or control.get("checked") is not None):
-            fields[name] = control.get("value", "")
+            fields[name] = control.get("value", "on" if kind in ("checkbox", "radio") else "")
     fields.pop("action", None)
     return fields
 
@@ -242,8 +242,9 @@ def test_a_manager_edits_their_country_s_name_but_neither_its_code_nor_its_addre
 
 def test_every_record_that_ships_can_be_saved_by_its_manager_as_it_is(shipped, user):
     """What the form does not offer (a source of another country, say) would be lost or would stop the saving."""
-    records = [*SupportService.objects.select_related("country"), *HelpLine.objects.select_related("country")]
-    assert records
+    kinds = (SupportService, HelpLine, TimeLimit, IndicatorValue)
+    records = [record for kind in kinds for record in kind.objects.select_related("country")]
+    assert {type(record) for record in records} == set(kinds)
     refused = []
     managers = {}
     for record in records:
