@@ -255,10 +255,5 @@ def test_every_page_of_the_portal_extends_one_frame(content, client):
         tuple(link.get("href") for link in parse(client.get(f"/en/{path}").content.decode()).iter("link"))
         for path in KINDS.values()
     }
-<<<<<<< HEAD
     frames = {tuple(address for address in frame if address not in of_one_page) for frame in frames}
     assert len(frames) == 1
-=======
-    [frame] = {tuple(link for link in links if link != "/static/compare.css") for links in frames}
-    assert frames == {frame, (frame[0], "/static/compare.css", *frame[1:])}
->>>>>>> cmptests

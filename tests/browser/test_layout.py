@@ -10,16 +10,10 @@ from tests.public_pages import KINDS
 pytestmark = pytest.mark.browser
 
 MANY = ["home", "about", "for-other-sites", "country", "services", "services-with-every-fact", "section",
-<<<<<<< HEAD
         "section-with-groups", "section-with-every-status", "question", "question-outdated", "search", "search-found",
-        "search-numbers", "search-in-danger", "search-nothing", "not-found"]  # fmt: skip
+        "search-numbers", "search-in-danger", "search-nothing", "picker", "compared", "compared-eight",
+        "question-compared", "facts", "fact-duration", "fact-choice", "across", "across-picker", "not-found"]  # fmt: skip
 FEW = ["home", "country", "services", "section", "question", "search-found", "search-in-danger", "not-found"]
-=======
-        "section-with-groups", "section-with-every-status", "question", "question-outdated", "picker", "compared",
-        "compared-eight", "question-compared", "facts", "fact-duration", "fact-choice", "across", "across-picker",
-        "not-found"]  # fmt: skip
-FEW = ["home", "country", "services", "section", "question", "not-found"]
->>>>>>> cmptests
 LONG_WORDS = ("bg", "fi", "de")
 
 # For the scripts below: what is drawn, its lines of text, and its name in a message.
