@@ -29,9 +29,14 @@ class Choice:
         return [country.slug for country in self.countries]
 
     @property
+    def unknown_names(self) -> list[str]:
+        """What names no country, a sentence for each."""
+        return [_("There is no country “%(name)s” here.") % {"name": name[:60]} for name in self.unknown[:MOST]]
+
+    @property
     def problems(self) -> list[str]:
         """What is to be mended before there is something to compare, as sentences."""
-        found = [_("There is no country “%(name)s” here.") % {"name": name[:60]} for name in self.unknown[:MOST]]
+        found = self.unknown_names
         if not self.countries and not self.unknown:
             found.append(_("Choose the countries that you want to compare."))
         elif len(self.countries) < FEWEST:

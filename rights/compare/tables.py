@@ -17,6 +17,7 @@ from rights import richtext
 from rights.comparison import Cell
 from rights.factsheets import Status
 from rights.indicators import Fact
+from rights.models import Revision
 
 LONGEST_CELL = 32_767  # what spreadsheet programs hold
 FORMULA = (*"=+-@\t\r\n", *"＝＋－＠")  # what they would run as one; the wide ones in East Asian programs
@@ -43,7 +44,7 @@ class Table:
 def of_answers(title: str, address: str, rows: Iterable, countries: Iterable, absolute) -> Table:
     """A comparison of answers (`rights.comparison.Row`), questions down. `absolute(path)` is a whole address."""
     parts = (_("In brief"), _("The whole answer"), _("What kind of answer"), _("Language"), _("Legal basis"))
-    parts += (_("Source"), _("Last checked"), _("Address"))
+    parts += (_("Source"), _("Last checked"), _("Note"), _("Address"))
     rows = list(rows)
     return Table(
         title,
@@ -53,6 +54,23 @@ def of_answers(title: str, address: str, rows: Iterable, countries: Iterable, ab
         parts,
         tuple(tuple(_answer_parts(cell, absolute) for cell in row.cells) for row in rows),
     )
+
+
+def _notes(cell: Cell) -> list[str]:
+    """What the page says beside an answer: that it is not reviewed, out of date, or shown in another language."""
+    answer, notes = cell.answer, []
+    if answer.is_fallback:
+        names = {"wanted": answer.page_language_name, "shown": answer.language_name}
+        notes.append(_("Not yet available in %(wanted)s; shown in %(shown)s.") % names)
+    if answer.outdated_since:
+        sentence = _("The original text changed on %(date)s; this translation does not have the change yet.")
+        notes.append(sentence % {"date": answer.outdated_since.date().isoformat()})
+    for instrument in answer.not_bound:
+        sentence = _("%(title)s does not bind %(country)s, so what it gives is not shown here.")
+        notes.append(sentence % {"title": instrument.title, "country": cell.country})
+    if answer.has_text and answer.origin in (Revision.Origin.SEED, Revision.Origin.UNREVIEWED_TRANSLATION):
+        notes.append(_("Not yet reviewed."))
+    return notes
 
 
 def kind_of(status: Status) -> str:
@@ -76,6 +94,7 @@ def _answer_parts(cell: Cell, absolute) -> tuple[str, ...]:
         "; ".join(answer.legal_basis),
         "; ".join(_cited(source) for source in answer.sources),
         _iso(answer.checked_on),
+        " ".join(_notes(cell)),
         absolute(address),
     )
 

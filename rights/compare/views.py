@@ -35,7 +35,8 @@ def picker(request: HttpRequest) -> HttpResponse:
     choice = choose(request.GET.getlist("country"), countries)
     section = asked.section(request.GET.get("section", ""))
     if "go" not in request.GET:
-        return picker_page(request, countries, asked, choice, section)
+        status = 404 if choice.unknown else 200
+        return picker_page(request, countries, asked, choice, section, choice.unknown_names, status)
     problems = choice.problems
     if section is None:
         problems.append(_("Choose what you want to compare."))
@@ -325,7 +326,7 @@ def _across(request: HttpRequest, crime: str, home: str, is_form: bool = False) 
     countries = directory.countries(language)
     choices = [choose([slug], countries) for slug in (crime, home)]
     there, here = (next(iter(choice.countries), None) for choice in choices)
-    problems = [_("There is no country “%(name)s” here.") % {"name": n[:60]} for c in choices for n in c.unknown]
+    problems = [sentence for choice in choices for sentence in choice.unknown_names]
     if not (crime and home):
         problems.append(_("Choose both countries."))
     elif there and there == here:

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='countries.country', verbose_name='country')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='rights.indicator', verbose_name='indicator')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='rights.indicator', verbose_name='indicator')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='countries.source', verbose_name='source')),
             ],
             options={

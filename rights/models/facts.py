@@ -159,7 +159,7 @@ class IndicatorValue(models.Model):
         NO = "no", _("no")
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="values", verbose_name=_("country"))
-    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values", verbose_name=_("indicator"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name=_("indicator"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.VALUE)
     choice = models.CharField(_("value on the scale"), max_length=20, choices=Choice.choices, blank=True)
     number = models.DecimalField(

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 MANY = ["home", "about", "for-other-sites", "country", "services", "services-with-every-fact", "section",
         "section-with-groups", "section-with-every-status", "question", "question-outdated", "search", "search-found",
         "search-numbers", "search-in-danger", "search-nothing", "picker", "compared", "compared-eight",
-        "question-compared", "facts", "fact-duration", "fact-choice", "across", "across-picker", "not-found"]  # fmt: skip
+        "question-compared", "facts", "fact-duration", "fact-choice", "across", "across-picker",
+        "not-found"]  # fmt: skip
 FEW = ["home", "country", "services", "section", "question", "search-found", "search-in-danger", "not-found"]
 LONG_WORDS = ("bg", "fi", "de")
 

@@ -5,6 +5,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import ProtectedError
 import yaml
 
 from countries.models import ContentVersion, Country, Source
@@ -254,8 +255,11 @@ def test_a_question_that_was_renamed_keeps_its_time_limits(load):
     assert TimeLimit.objects.get().question.slug == "closed-case"
 
 
-def test_an_indicator_that_an_administrator_deleted_takes_its_facts_along(load):
+def test_an_indicator_is_deleted_after_its_facts_alone_and_does_not_come_back(load):
     load()
+    with pytest.raises(ProtectedError):
+        Indicator.objects.get(slug="support-free").delete()
+    IndicatorValue.objects.filter(indicator__slug="support-free").delete()
     Indicator.objects.get(slug="support-free").delete()
     load()
     assert not IndicatorValue.objects.filter(choice="yes").exists()

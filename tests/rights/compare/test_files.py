@@ -54,7 +54,7 @@ def answers(publish_text):
 
 PARTS = [
     "In brief", "The whole answer", "What kind of answer", "Language", "Legal basis", "Source", "Last checked",
-    "Address",
+    "Note", "Address",
 ]  # fmt: skip
 
 
@@ -238,6 +238,19 @@ def test_what_ships_can_be_taken_along(take, known):
         [cell.removeprefix("'") for cell in row[2 :: len(PARTS)]] for row in rows[1:]
     ]
     assert sum(len(cell) for row in whole for cell in row) > 10_000
+
+
+def test_a_file_says_what_the_page_says_beside_an_answer(take, answers):
+    rows = take("compare/latvia+estonia+denmark/compensation/by-question.csv")
+    damages, _, advance, *_ = [row[0] for row in rows[1:]]
+    emergency = rows[6][0]
+    assert part(rows, damages, "Estonia", "Note") == "Not yet reviewed."
+    assert part(rows, advance, "Latvia", "Note") == (
+        "Not yet available in English; shown in Latvian. Not yet reviewed."
+    )
+    note = part(rows, emergency, "Denmark", "Note")
+    assert note.startswith("Directive 2012/29/EU")
+    assert note.endswith("does not bind Denmark, so what it gives is not shown here.")
 
 
 # Attacks

@@ -123,7 +123,7 @@ def test_a_former_name_is_understood(pick):
 @pytest.mark.parametrize("go", ["", "1"])
 def test_odd_input_makes_a_page_and_what_was_good_is_kept(pick, name, go):
     answer = pick("latvia", name, section=name, **({"go": go} if go else {}))
-    assert answer.status_code == (400 if go else 200)
+    assert answer.status_code == (400 if go else 404 if name else 200)
     assert ticked(answer) == (["latvia"], [])
     assert "<script>alert" not in answer.content.decode()
     assert all(len(sentence) < 200 for sentence in problems(answer))
