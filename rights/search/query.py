@@ -30,7 +30,7 @@ MOST_NUMBERS = 12
 SHORTEST_NUMBER = 3
 COMMON_FROM = 20  # texts, from which on a word may be too common to be asked for
 COMMON = 0.5  # the part of all texts that a word is in which need not be there
-MOST_DETAILS = 300  # entries that are looked at closely: those whose titles fit best
+MOST_DETAILS = 150  # entries that are looked at closely: those whose titles fit best
 
 # How well a word stands for what was typed
 EXACT, INFLECTED, MEANT, GUESSED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
@@ -438,27 +438,24 @@ class _Order:
 
     def sorted(self, entries: Iterable[Entry]) -> list[Entry]:
         """The best first: one query, for the texts of those whose titles fit best."""
-        worth = {entry: self._of_title(entry) for entry in entries}
-        details = {
-            pk: (summary, often)
-            for pk, summary, often in SearchEntry.objects.filter(
-                pk__in=[entry.pk for entry in sorted(worth, key=lambda each: self._key(each, worth))[:MOST_DETAILS]]
-            )
-            .order_by()
-            .values_list("pk", "summary", "often")
-        }
-        for entry in worth:
-            worth[entry] += self._of_text(entry.language, *details.get(entry.pk, ("", "")))
-        return sorted(worth, key=lambda each: self._key(each, worth))
+        rest = [self._ranked(entry, self._of_title(entry)) for entry in entries]
+        rest.sort()
+        best = {ranked[-1].pk: ranked[-1] for ranked in rest[:MOST_DETAILS]}
+        details = SearchEntry.objects.filter(pk__in=best).order_by().values_list("pk", "summary", "often")
+        at_least = {code: self._of_text(code, "", "") for code in self.terms}
+        order = [
+            self._ranked(best[pk], self._of_title(best[pk]) + self._of_text(best[pk].language, summary, often))
+            for pk, summary, often in (details if best else ())
+        ]
+        for ranked in rest[MOST_DETAILS:]:
+            entry = ranked[-1]
+            order.append(self._ranked(entry, self._of_title(entry) + at_least[entry.language]))
+        order.sort()
+        return [ranked[-1] for ranked in order]
 
-    def _key(self, entry: Entry, worth: Mapping[Entry, float]):
-        return (
-            entry.country != self.reading,
-            -round(worth[entry], 4),
-            self.lexicon.titles[entry.language][entry.question].place,
-            self.lexicon.order.get(entry.country, 0),
-            entry.language,
-        )
+    def _ranked(self, entry: Entry, worth: float) -> tuple:
+        place = self.lexicon.titles[entry.language][entry.question].place
+        return entry.country != self.reading, -round(worth, 4), place, self.lexicon.order[entry.country], entry
 
     def _of_title(self, entry: Entry) -> float:
         return self.titles[entry.language][entry.question] + self.places[entry.language].get(entry.country, 0)

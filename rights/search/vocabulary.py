@@ -9,7 +9,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -269,6 +270,7 @@ class Spelled(NamedTuple):
     """A word that the portal knows."""
 
     written: str
+    form: str
     stem: str
     count: int
 
@@ -290,11 +292,14 @@ class Spelling:
     def __init__(self, words: Iterable[Spelled]):
         self.words: dict[str, Spelled] = {}
         self.stems: dict[str, Spelled] = {}
-        for word in sorted(words, key=lambda word: -word.count):
-            self.words.setdefault(analysis.fold(word.written), word)
+        for word in sorted(words, key=attrgetter("count"), reverse=True):
+            self.words.setdefault(word.form, word)
             self.stems.setdefault(word.stem, word)
-        self.forms = sorted(self.words)
         self.by_length = [_by_length(self.words), _by_length(self.stems)]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        return sorted(self.words)
 
     def guess(self, written: str, language: str) -> Guess | None:
         """What a word may mean that is none of these: another form of one, two of them in one, or one mistyped."""
@@ -363,10 +368,13 @@ def _nearest(typed: str, words: dict[str, Spelled], by_length: dict[int, list[st
 @lru_cache(12)  # some 4 MB each
 def spelling(language: str, version: int) -> Spelling:
     """Every word of a language, read once for a content version: one query, of some ten thousand rows."""
-    rows = Word.objects.filter(language=language).exclude(written="").values_list("written", "stem", "count")
+    rows = Word.objects.filter(language=language).exclude(written="").values_list("written", "form", "stem", "count")
     more = lexicon(language, version).typed[language]
     return Spelling(
-        [*(Spelled(*row) for row in rows), *(Spelled(word, analysis.stem(word, language), 0) for word in sorted(more))]
+        [
+            *(Spelled(*row) for row in rows),
+            *(Spelled(word, analysis.fold(word), analysis.stem(word, language), 0) for word in sorted(more)),
+        ]
     )
 
 
