@@ -5,8 +5,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.db.models import ProtectedError
 import yaml
+from django.db.models import ProtectedError
 
 from countries.models import ContentVersion, Country, Source
 from rights.models import Indicator, IndicatorValue, Question, TimeLimit
