@@ -169,10 +169,14 @@ def test_a_withdrawn_text_is_not_found(texts, user):
 
 
 ODD = [
-    "", " ", '"', '""', "'", "''", "'''", "\\", "a", "*", "AND", "OR NOT", "NEAR(a b)", "title:legal", "legal & aid | !court",
-    "legal <-> aid", "legal:*A", "^legal", "{legal}", "(legal", "legal)", "-legal", "+legal", "%s %d {}", "\0", "legal\0aid",
-    "\u202elegal\u202c", "\ud800", "\ud83d\ude00", "😀🏳️‍🌈", "ﷺ", "½ ² ①", "ǆ ﬀ", "\u0300\u0301", "x" * 10_000, "legal " * 3_000,
-    "'; DROP TABLE rights_searchentry; --", '"legal" OR "aid"', "«legal aid", "١١٢", "۱۱۲", "112" * 500, "й", "ς", "\U0010ffff",
+    "", " ", '"', '""', "'", "''", "'''", "\\", "a", "*", "AND", "OR NOT", "NEAR(a b)", "title:legal",
+    "legal & aid | !court",
+    "legal <-> aid", "legal:*A", "^legal", "{legal}", "(legal", "legal)", "-legal", "+legal", "%s %d {}", "\0",
+    "legal\0aid",
+    "\u202elegal\u202c", "\ud800", "\ud83d\ude00", "😀🏳️‍🌈", "ﷺ", "½ ² ①", "ǆ ﬀ", "\u0300\u0301", "x" * 10_000,
+    "legal " * 3_000,
+    "'; DROP TABLE rights_searchentry; --", '"legal" OR "aid"', "«legal aid", "١١٢", "۱۱۲", "112" * 500, "й", "ς",
+    "\U0010ffff",
     "a" + "\u0301" * 5_000, "\u00ad", "-", "_", "legal_aid", "İ", "ß", "\n\t\r",
 ]  # fmt: skip
 
