@@ -343,5 +343,6 @@ class IndicatorValueAdmin(ManagersOnly, RecordAdmin):
 class SynonymAdmin(SuperuserOnly, RecordAdmin):
     list_display = ["slug", "__str__", "kind"]
     list_filter = ["language", "kind"]
+    list_per_page = 1000  # the whole table at once: it is looked through for a word
     search_fields = ["slug", "words", "means"]
     plain = ("slug", "language", "kind", "words", "means")

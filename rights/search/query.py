@@ -27,6 +27,7 @@ LONGEST = 300  # letters of a query that count
 MOST_WORDS = 12
 PER_PAGE = 10
 MOST_NUMBERS = 12
+SHORTEST_BEGINNING = 3  # letters of a word of its own that may go on
 SHORTEST_NUMBER = 3
 COMMON_FROM = 20  # texts, from which on a word may be too common to be asked for
 COMMON = 0.5  # the part of all texts that a word is in which need not be there
@@ -138,7 +139,7 @@ def search(
         code: _terms(_typed(query, code), code, known, texts.get(code, 0), lexicon, guesses if code == language else {})
         for code in codes
     }
-    found, matching = _find(terms, lexicon, language)
+    found, matching = _find(terms, lexicon, language, None if countries else reading)
     own = [entry for entry in found if entry.language == language]
     by_country = Counter(entry.country for entry in own if _is_of(entry, lexicon, (), section))
     by_section = Counter(
@@ -304,7 +305,8 @@ def _runs_of_word(written: str, language: str, known: Known | None, guess: Guess
     if known:
         runs += [Run((stem,), EXACT) for stem in known.exactly]
         runs += [Run((stem,), INFLECTED) for stem in known.inflected]
-        runs += [Run((stem,), BEGUN) for stem in known.begun]
+        if len(written) >= SHORTEST_BEGINNING or not known.exactly:  # "me" is no beginning of mediation
+            runs += [Run((stem,), BEGUN) for stem in known.begun]
     return runs, known.count if known else 0
 
 
@@ -323,15 +325,24 @@ def _weight(count: int, texts: int) -> float:
 # Which entries have it
 
 
-def _find(terms: dict[str, list[Term]], lexicon: Lexicon, language: str) -> tuple[list[Entry], str]:
-    """The entries with every word, in the reader's language and apart in English; else those with most of them."""
+def _find(
+    terms: dict[str, list[Term]], lexicon: Lexicon, language: str, reading: int | None
+) -> tuple[list[Entry], str]:
+    """The entries with every word, in the reader's language and apart in English; else those with most of them.
+
+    Where other countries' answers have every word and those of the country being read do not, its own with most of them
+    are found too: it is that country that the reader asks about.
+    """
     expressions = [_every(some, code) for code, some in terms.items() if some]
     if not expressions:
         return [], "all"
     rows = _rows(_matched().format(""), [_expression(Every("or", tuple(expressions)))])
     found = [lexicon.entries[pk] for (pk,) in rows if pk in lexicon.entries]
     found += _titled(terms, lexicon, language, found)
-    if any(entry.language == language for entry in found):
+    own = {entry.country for entry in found if entry.language == language}
+    if own:
+        if reading and reading not in own and len(terms[language]) > 1:
+            found += [e for e in _with_most(terms[language], language, lexicon) if e.country == reading]
         return found, "all"
     for code in dict.fromkeys([language, *([] if found else terms)]):
         if len(terms[code]) > 1 and (most := _with_most(terms[code], code, lexicon)):

@@ -302,8 +302,12 @@ class Spelling:
         return sorted(self.words)
 
     def guess(self, written: str, language: str) -> Guess | None:
-        """What a word may mean that is none of these: another form of one, two of them in one, or one mistyped."""
+        """What a word may mean that is none of these: one with two letters swapped, another form of one, two of them in
+        one, or one mistyped.
+        """
         form = analysis.fold(written)
+        if swapped := self.swapped(form):
+            return Guess(swapped.written, ((swapped.stem,),), swapped.count)
         if cousins := self.cousins(form):
             return Guess(written, tuple((word.stem,) for word in cousins), cousins[0].count)
         if parts := self.parts(form):
@@ -311,6 +315,14 @@ class Spelling:
         if near := self.nearest(form, analysis.rough(written, language)):
             return Guess(near[0].written, tuple((word.stem,) for word in near), near[0].count)
         return None
+
+    def swapped(self, form: str) -> Spelled | None:
+        """The word that it is with two neighbouring letters in each other's place: no language inflects so."""
+        if len(form) < SHORTEST_CORRECTED:
+            return None
+        pairs = (form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in range(len(form) - 1))
+        found = [self.words[each] for each in pairs if each != form and each in self.words]
+        return max(found, key=attrgetter("count"), default=None)
 
     def nearest(self, form: str, stem: str) -> list[Spelled]:
         """The words nearest to one that is mistyped, the most frequent first, three at most; else to its stem."""

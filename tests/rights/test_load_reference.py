@@ -591,7 +591,7 @@ def test_an_odd_shape_is_loaded_or_refused_with_a_sentence(load, path, loaded_be
     for shape_name, shape in SHAPES.items():
 
         def change(*contents, shape=shape):
-            place = dict(zip(SMALL, contents, strict=True))
+            place = dict(zip(SMALL, contents, strict=False))
             for key in path[:-1]:
                 place = place[key]
             place[path[-1]] = shape

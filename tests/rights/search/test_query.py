@@ -62,6 +62,31 @@ def test_the_country_being_read_comes_first(texts, pk):
     assert found(search("compensation", reading=pk["EE"]))[0] == ("EE", "state-compensation")
 
 
+def test_the_country_being_read_is_found_with_most_of_the_words_where_others_have_them_all(texts, pk):
+    assert found(search("compensation violence", reading=pk["LV"])) == [
+        ("LV", "state-compensation"),
+        ("EE", "state-compensation"),
+    ]
+    assert found(search("compensation violence", reading=pk["LV"], countries=[pk["EE"]])) == [
+        ("EE", "state-compensation")
+    ]
+
+
+def test_a_short_word_that_the_texts_have_is_no_beginning(reference, publish_text):
+    publish_text("EE", "mediation", "en", summary="Mediation is free.")
+    publish_text("EE", "hotline", "en", summary="Call me.")
+    assert found(search("me")) == [("EE", "hotline")]
+    assert ("EE", "mediation") in found(search("med"))
+
+
+def test_two_letters_swapped_are_a_mistake_and_the_page_may_say_so(texts):
+    results = search("compensatoin")
+    assert results.is_corrected
+    assert results.shown == "compensation"
+    assert ("EE", "state-compensation") in found(results)
+    assert not search("compensatoin", exact=True).is_corrected
+
+
 def test_the_name_of_a_country_is_a_word_like_others(texts):
     assert found(search("compensation latvia")) == [("LV", "state-compensation")]
 
