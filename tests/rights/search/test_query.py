@@ -63,20 +63,20 @@ def test_the_country_being_read_comes_first(texts, pk):
 
 
 def test_the_country_being_read_is_found_with_most_of_the_words_where_others_have_them_all(texts, pk):
-    assert found(search("compensation violence", reading=pk["LV"])) == [
+    assert found(search("state compensation violence", reading=pk["LV"])) == [
         ("LV", "state-compensation"),
         ("EE", "state-compensation"),
     ]
-    assert found(search("compensation violence", reading=pk["LV"], countries=[pk["EE"]])) == [
+    assert found(search("state compensation violence", reading=pk["LV"], countries=[pk["EE"]])) == [
         ("EE", "state-compensation")
     ]
 
 
 def test_a_short_word_that_the_texts_have_is_no_beginning(reference, publish_text):
-    publish_text("EE", "mediation", "en", summary="Mediation is free.")
-    publish_text("EE", "hotline", "en", summary="Call me.")
-    assert found(search("me")) == [("EE", "hotline")]
-    assert ("EE", "mediation") in found(search("med"))
+    publish_text("EE", "mediation", "en", summary="Oxygen is free.")
+    publish_text("EE", "hotline", "en", summary="An ox pays.")
+    assert found(search("ox")) == [("EE", "hotline")]
+    assert found(search("oxy")) == [("EE", "mediation")]
 
 
 def test_two_letters_swapped_are_a_mistake_and_the_page_may_say_so(texts):
