@@ -42,7 +42,14 @@ TRANSLATED = {
     IndicatorValue: ("text", "note"),
 }
 # Not pages: files, tested in tests/rights/compare/test_files.py, and one address that leads on to the picker.
-NO_PAGES = {"compare-file", "compare-question-file", "indicator-file", "matrix-file", "compare-without-section"}
+NO_PAGES = {
+    "titles",
+    "compare-file",
+    "compare-question-file",
+    "indicator-file",
+    "matrix-file",
+    "compare-without-section",
+}
 
 
 class Content:

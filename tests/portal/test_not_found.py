@@ -138,9 +138,9 @@ def test_an_address_that_was_renamed_back_does_not_lead_in_a_circle(reference, c
 
 @pytest.mark.django_db
 def test_the_address_of_a_record_that_is_gone_leads_nowhere(reference, client):
-    rename(Question, "damages", "claims")
-    Question.objects.get(slug="claims").delete()
-    assert client.get("/en/estonia/compensation/damages/").status_code == 404
+    rename(Question, "contacts", "whom-to-ask")
+    Question.objects.get(slug="whom-to-ask").delete()
+    assert client.get("/en/estonia/support/contacts/").status_code == 404
 
 
 @pytest.mark.django_db

@@ -758,7 +758,7 @@ def _make_records(writer) -> dict:
             position=90,
         ),
         Synonym: Synonym.objects.create(
-            slug="spare", language="lv", words=["Record-everywhere"], means=["kompensācija"]
+            slug="a-spare", language="bg", words=["Record-everywhere"], means=["обезщетение"]
         ),
         User: make_person("Record-everywhere"),
         Group: Group.objects.create(name="Record-everywhere"),
