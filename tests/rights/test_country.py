@@ -170,9 +170,16 @@ def test_what_is_no_country_is_not_found(reference, db, client, path):
 # What ships
 
 
+@pytest.fixture(scope="module")
+def shipped_once(_reference_once, django_db_blocker):
+    """Loaded once for the tests below, which are the last of this file."""
+    with public_pages.kept_for_the_module(django_db_blocker):
+        yield public_pages.load_shipped()
+
+
 @pytest.fixture
-def shipped(reference, db):
-    return public_pages.load_shipped()
+def shipped(shipped_once, reference, db):
+    return shipped_once
 
 
 def test_the_directive_on_victims_rights_is_no_minimum_of_denmark_but_of_germany(shipped, country):

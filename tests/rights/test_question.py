@@ -152,9 +152,16 @@ def test_a_text_with_signs_of_html_is_shown_as_text(question, publish_text, clie
 # What ships
 
 
+@pytest.fixture(scope="module")
+def shipped_once(_reference_once, django_db_blocker):
+    """Loaded once for the tests below, which are the last of this file."""
+    with public_pages.kept_for_the_module(django_db_blocker):
+        yield public_pages.load_shipped()
+
+
 @pytest.fixture
-def shipped(reference, db):
-    return public_pages.load_shipped()
+def shipped(shipped_once, reference, db):
+    return shipped_once
 
 
 def test_latvias_explainer_states_the_shares_and_the_limit(shipped, question):

@@ -68,3 +68,11 @@ def publish_again(publish_text):
         return publish_text("EE", "damages", "en", **{**former, **fields})
 
     return publish
+
+
+@pytest.fixture
+def shipped(reference):
+    """Estonia as it ships: what goes out and comes back here is hers."""
+    from rights.shipping import factsheet
+
+    return {path.stem: factsheet.load(path) for path in factsheet.files() if path.stem == "ee"}
