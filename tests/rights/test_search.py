@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+from django.utils import translation
 
 from countries.models import Country, HelpLine, SupportService
 from portal import languages, pagecache
@@ -568,7 +570,16 @@ def test_the_titles_are_one_small_list_for_everybody(language, content, client):
     assert {title_language for _title, _address, title_language in titles} <= {language, "en"}
     for title, address, _language in titles:
         assert title
-        assert client.get(address.replace("*", "estonia")).status_code == 200
+        assert address.startswith(f"/{language}/")
+        with translation.override(language):
+            assert resolve(address.replace("*", "estonia")).url_name in ("question", "country")
+
+
+def test_every_title_leads_to_its_page(content, client):
+    for title, address, _language in client.get("/lv/search/titles.json").json():
+        page = client.get(address.replace("*", "estonia"))
+        assert page.status_code == 200
+        assert title in text_of(main_of(page.content.decode()))
 
 
 def test_the_titles_come_from_the_page_cache_the_second_time(content, client, django_assert_num_queries):
