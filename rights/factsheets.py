@@ -264,6 +264,17 @@ def answers_of(
     return {country.pk: [finished(question, country) for question in questions] for country in countries}
 
 
+def texts(answer_pks: Iterable[int], codes: Iterable[str]) -> dict[tuple[int, str], tuple[str, str]]:
+    """What is public of some answers in some languages: (answer, language) → (In brief, body): one query."""
+    columns = {code: localized.columns(["summary", "body"], code) for code in codes}
+    rows = Answer.objects.filter(pk__in=answer_pks).order_by()
+    return {
+        (row["pk"], code): (row[summary] or "", row[body] or "")
+        for row in rows.values("pk", *(column for names in columns.values() for column in names))
+        for code, (summary, body) in columns.items()
+    }
+
+
 @dataclass(frozen=True)
 class Version:
     """A published version of an answer in one language, now or formerly public.

@@ -1,8 +1,7 @@
 """The read side of search: a query in a language → the answers that it finds, best first.
 
-The database only says which entries have the words; the order is computed here, from numbers that are the same on both
-databases, so that both answer alike. Nothing of what somebody typed reaches an expression of the database but as tokens
-of `analysis`: letters and digits, in quotes.
+The database only says which entries have the words; `ranking` orders them. Nothing of what somebody typed reaches an
+expression of the database but as tokens of `analysis`: letters and digits, in quotes.
 """
 
 import math
@@ -11,34 +10,27 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
 
-from countries.models import EUROPEAN_UNION, ContentVersion
-from portal import languages, localized
-from rights.models import Answer, SearchEntry
-from rights.search import analysis, passages, vocabulary
+from countries.models import ContentVersion
+from portal import languages
+from rights import factsheets
+from rights.search import analysis, numbers, passages, vocabulary
 from rights.search.passages import Pieces
+from rights.search.ranking import Order, Run, Term
 from rights.search.vocabulary import Asked, Entry, Guess, Known, Lexicon, Stems
 
 LONGEST = 300  # letters of a query that count
 MOST_WORDS = 12
 PER_PAGE = 10
-MOST_NUMBERS = 12
 SHORTEST_BEGINNING = 3  # letters of a word of its own that may go on
-SHORTEST_NUMBER = 3
 COMMON_FROM = 20  # texts, from which on a word may be too common to be asked for
 COMMON = 0.5  # the part of all texts that a word is in which need not be there
-MOST_DETAILS = 150  # entries that are looked at closely: those whose titles fit best
 
 # How well a word stands for what was typed
 EXACT, INFLECTED, MEANT, GUESSED, BEGUN = 1.0, 0.95, 0.8, 0.8, 0.6
-# How much the places of a word weigh
-IN_TITLE, IN_TEXT, IN_PLACE, SIDE_BY_SIDE = 3.0, 2.0, 2.0, 0.6
-DAMPING = 3.0  # the larger, the more it tells how often a word is there
-OF_SUMMARY = 5  # times of a word in the body that one in In brief is worth
 QUOTES = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«')
 
 
@@ -90,27 +82,6 @@ class Typed(NamedTuple):
     quoted: int | None
 
 
-class Run(NamedTuple):
-    """Stems that stand together for something typed; `is_phrase` where they must stand side by side."""
-
-    stems: Stems
-    worth: float
-    is_phrase: bool = False
-
-
-@dataclass(frozen=True)
-class Term:
-    """What one word of a query, or several that mean one thing, may be in the texts; and how much that tells."""
-
-    runs: tuple[Run, ...]
-    weight: float
-    is_common: bool = False
-
-    @property
-    def is_possible(self) -> bool:
-        return bool(self.runs)
-
-
 def search(
     query: str,
     *,
@@ -145,7 +116,7 @@ def search(
     by_section = Counter(
         lexicon.titles[language][entry.question].section for entry in own if _is_of(entry, lexicon, countries, "")
     )
-    order = _Order(terms, lexicon, reading)
+    order = Order(terms, lexicon, reading)
     best = order.sorted(entry for entry in found if _is_of(entry, lexicon, countries, section))
     hits = [entry for entry in best if entry.language == language]
     english = [entry for entry in best if entry.language != language]
@@ -154,7 +125,7 @@ def search(
     shown_hits = hits[(page - 1) * PER_PAGE : page * PER_PAGE]
     shown_english = english[:PER_PAGE] if page == 1 else []
     as_hits = _hits([*shown_hits, *shown_english], terms, lexicon, language)
-    numbers, telephones = _numbers(query, reading, countries, lexicon, version)
+    lines, telephones = numbers.found(query, reading, countries, lexicon, version)
     return Results(
         query,
         shown,
@@ -167,7 +138,7 @@ def search(
         in_english=tuple(as_hits[len(shown_hits) :]),
         english_total=len(english),
         is_danger=vocabulary.is_danger(lexicon, query),
-        numbers=numbers,
+        numbers=lines,
         telephones=telephones,
         by_country=dict(by_country),
         by_section=dict(by_section),
@@ -428,110 +399,6 @@ def _with_most(terms: list[Term], code: str, lexicon: Lexicon) -> list[Entry]:
     return [lexicon.entries[pk] for pk, weight in had.items() if weight >= enough and pk in lexicon.entries]
 
 
-# Which are best
-
-
-class _Order:
-    """The order of entries: the country being read first, then by how well they fit; ties by question and country."""
-
-    def __init__(self, terms: dict[str, list[Term]], lexicon: Lexicon, reading: int | None):
-        self.terms, self.lexicon, self.reading = terms, lexicon, reading
-        self.single = {code: _single_stems(some) for code, some in terms.items()}
-        self.titles = {
-            code: {question: _worth_of_title(title, terms[code]) for question, title in of_language.items()}
-            for code, of_language in lexicon.titles.items()
-        }
-        self.places = {
-            code: {country: _worth_of_place(stems, terms[code]) for country, stems in of_language.items()}
-            for code, of_language in lexicon.countries.items()
-        }
-        self.pairs = {code: _pairs(some) for code, some in terms.items()}
-
-    def sorted(self, entries: Iterable[Entry]) -> list[Entry]:
-        """The best first: one query, for the texts of those whose titles fit best."""
-        rest = [self._ranked(entry, self._of_title(entry)) for entry in entries]
-        rest.sort()
-        best = {ranked[-1].pk: ranked[-1] for ranked in rest[:MOST_DETAILS]}
-        details = SearchEntry.objects.filter(pk__in=best).order_by().values_list("pk", "summary", "often")
-        at_least = {code: self._of_text(code, "", "") for code in self.terms}
-        order = [
-            self._ranked(best[pk], self._of_title(best[pk]) + self._of_text(best[pk].language, summary, often))
-            for pk, summary, often in (details if best else ())
-        ]
-        for ranked in rest[MOST_DETAILS:]:
-            entry = ranked[-1]
-            order.append(self._ranked(entry, self._of_title(entry) + at_least[entry.language]))
-        order.sort()
-        return [ranked[-1] for ranked in order]
-
-    def _ranked(self, entry: Entry, worth: float) -> tuple:
-        place = self.lexicon.titles[entry.language][entry.question].place
-        return entry.country != self.reading, -round(worth, 4), place, self.lexicon.order[entry.country], entry
-
-    def _of_title(self, entry: Entry) -> float:
-        return self.titles[entry.language][entry.question] + self.places[entry.language].get(entry.country, 0)
-
-    def _of_text(self, language: str, summary: str, often: str) -> float:
-        """What the text itself is worth: how often it has each word; In brief weighs more."""
-        single, terms = self.single[language], self.terms[language]
-        best = [1 / (1 + DAMPING)] * len(terms)  # it is there, if only once
-        in_summary = summary.split()
-        stems, _bar, counts = often.partition("|")
-        in_body = stems.split()
-        for stem in single.keys() & {*in_summary, *in_body}:
-            times = OF_SUMMARY * in_summary.count(stem)
-            if stem in in_body:
-                times += int(counts.split()[in_body.index(stem)])
-            for n, worth in single[stem]:
-                best[n] = max(best[n], worth * times / (times + DAMPING))
-        worth = sum(term.weight * each for term, each in zip(terms, best, strict=True))
-        for pair, weight in self.pairs[language]:
-            if pair in f" {summary} ":
-                worth += SIDE_BY_SIDE * weight
-        return IN_TEXT * worth
-
-
-def _single_stems(terms: list[Term]) -> dict[str, list[tuple[int, float]]]:
-    """The stems that may stand for a term: stem → which terms, and how well. One of several counts for less."""
-    found: dict[str, list[tuple[int, float]]] = {}
-    for n, term in enumerate(terms):
-        for run in term.runs:
-            for stem in run.stems:
-                found.setdefault(stem, []).append((n, run.worth / len(run.stems)))
-    return found
-
-
-def _worth_of_title(title: vocabulary.Title, terms: list[Term]) -> float:
-    """What a title is worth: the words that it has, the more of it they are, and those side by side as typed."""
-    worth, covered = 0.0, set()
-    for term in terms:
-        run = max(
-            (run for run in term.runs if title.stems.issuperset(run.stems)), key=lambda run: run.worth, default=None
-        )
-        if run:
-            worth += term.weight * run.worth
-            covered.update(run.stems)
-    if not worth:
-        return 0.0
-    coverage = max(sum(stem in covered for stem in each) / len(each) for each in (title.title, title.short) if each)
-    texts = [f" {' '.join(each)} " for each in (title.title, title.short)]
-    side_by_side = sum(weight for pair, weight in _pairs(terms) if any(pair in text for text in texts))
-    return IN_TITLE * (worth * (0.6 + 0.4 * coverage) + SIDE_BY_SIDE * side_by_side)
-
-
-def _worth_of_place(stems: frozenset[str], terms: list[Term]) -> float:
-    return IN_PLACE * sum(term.weight for term in terms if any(stems.issuperset(run.stems) for run in term.runs[:1]))
-
-
-def _pairs(terms: list[Term]) -> list[tuple[str, float]]:
-    """Neighbours of a query that may stand side by side in a text too: ` legal aid `."""
-    firsts = [" ".join(term.runs[0].stems) for term in terms]
-    return [
-        (f" {one} {other} ", min(terms[n].weight, terms[n + 1].weight))
-        for n, (one, other) in enumerate(pairwise(firsts))
-    ]
-
-
 # What is shown
 
 
@@ -539,21 +406,19 @@ def _hits(entries: list[Entry], terms: dict[str, list[Term]], lexicon: Lexicon, 
     """Entries as the page shows them: one query for their texts."""
     if not entries:
         return []
-    columns = [column for code in terms for column in localized.columns(["summary", "body"], code)]
-    texts = {
-        row["pk"]: row
-        for row in Answer.objects.filter(pk__in=[entry.answer for entry in entries]).values("pk", *columns).order_by()
-    }
+    texts = factsheets.texts([entry.answer for entry in entries], terms)
     wanted = {code: _wanted(some) for code, some in terms.items()}
     return [
-        _hit(entry, texts[entry.answer], wanted, lexicon.titles[entry.language][entry.question])
+        _hit(entry, texts[entry.answer, entry.language], wanted, lexicon.titles[entry.language][entry.question])
         for entry in entries
-        if entry.answer in texts
+        if (entry.answer, entry.language) in texts
     ]
 
 
-def _hit(entry: Entry, row: dict, wanted: Mapping[str, Mapping[str, float]], title: vocabulary.Title) -> Hit:
-    summary, body = (row[column] or "" for column in localized.columns(["summary", "body"], entry.language))
+def _hit(
+    entry: Entry, text: tuple[str, str], wanted: Mapping[str, Mapping[str, float]], title: vocabulary.Title
+) -> Hit:
+    summary, body = text
     in_title = wanted.get(title.shown.language, {})
     return Hit(
         entry.country,
@@ -574,52 +439,3 @@ def _wanted(terms: list[Term]) -> dict[str, float]:
             for stem in run.stems:
                 found[stem] = max(found.get(stem, 0), term.weight * run.worth)
     return found
-
-
-# Numbers
-
-
-def _numbers(
-    query: str, reading: int | None, countries: Collection[int], lexicon: Lexicon, version: int
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The keys of the help lines, and of the services, whose number somebody typed."""
-    asked = [digits for digits in _digits(query) if len(digits) >= SHORTEST_NUMBER]
-    if not asked:
-        return (), ()
-
-    def found(numbers: Iterable[vocabulary.Number]) -> tuple[int, ...]:
-        rows = [
-            number
-            for number in numbers
-            if (not countries or number.country in countries)
-            and any(_is_number(number.digits, digits) for digits in asked)
-        ]
-        rows.sort(
-            key=lambda row: (
-                row.country != reading,
-                row.code != EUROPEAN_UNION,
-                lexicon.order.get(row.country, 0),
-                row.record,
-            )
-        )
-        return tuple(dict.fromkeys(row.record for row in rows))[:MOST_NUMBERS]
-
-    lines, phones = vocabulary.numbers(version)
-    return found(lines), found(phones)
-
-
-def _digits(query: str) -> list[str]:
-    """The numbers that a query may mean: each run of digits, and runs that only spaces and the like divide, as one."""
-    plain = unicodedata.normalize("NFKC", query)
-    runs = re.findall(r"[+(]*\d[\d\s()./+-]*", plain)
-    joined = [re.sub(r"\D", "", run) for run in runs]
-    return list(dict.fromkeys(digits.lstrip("0") or digits for digits in joined if digits.isascii()))
-
-
-def _is_number(number: str, digits: str) -> bool:
-    """Whether somebody who typed these digits means the number: all of it, its end, or the beginning of a short one."""
-    if number == digits:
-        return True
-    if len(number) <= 6:
-        return number.startswith(digits)
-    return len(digits) >= 5 and digits in number
