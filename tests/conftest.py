@@ -1,20 +1,46 @@
 """The small fixed cast of every test, and what keeps one test from another."""
 
 import datetime
+import gc
 import os
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+from tests.databases import STATES, Databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's event loop runs beside the live server
 
 
+def pytest_configure(config):
+    """Few made-up examples, always the same, in `make test`; many, and new ones each time, in `make test-full`.
+
+    The garbage collector looks seldom: what the suite imports lives as long as the suite.
+    """
+    gc.set_threshold(100_000, 50, 1000)
+    quiet = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+    settings.register_profile("few", max_examples=10, derandomize=True, **quiet)
+    settings.register_profile("many", max_examples=500, **quiet)
+    settings.load_profile("many" if "full or not full" in config.option.markexpr else "few")
+
+
+# Places whose tests look at pages; what these read and write is tested with the services, selectors and search.
+PAGES = (
+    "rights/desk/", "of_the_desk.py", "rights/comparison/", "rights/factsheet/", "countries/", "portal/web/",
+    "security/", "test_budget.py", "test_consistency.py",
+)  # fmt: skip
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Marks what touches a database: the rest need not run a second time, on the other one."""
+    """Marks what touches a database (the rest need not run a second time, on the other one) and what looks at pages."""
     for item in items:
+        if any(place in item.nodeid for place in PAGES):
+            item.add_marker("pages")
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
 
@@ -28,16 +54,15 @@ def _english():
 
 @pytest.fixture(autouse=True)
 def _empty_caches():
-    from portal import pagecache
-    from rights.search import views, vocabulary
+    from portal.web import page_cache
+    from rights.selectors import kept
 
-    pagecache.clear()
-    vocabulary.forget()
-    views.names.cache_clear()
+    page_cache.clear()
+    kept.forget()
+    cache.clear()
     yield
-    pagecache.clear()
-    vocabulary.forget()
-    views.names.cache_clear()
+    page_cache.clear()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -51,26 +76,59 @@ def _quick(settings):
     settings.WHITENOISE_USE_FINDERS = True
 
 
-@pytest.fixture(scope="module")
-def _reference_once(django_db_setup, django_db_blocker):
-    from tests import public_pages
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory, worker_id):
+    """In place of pytest-django's: see `tests/databases.py`."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder if worker_id == "master" else folder.parent  # the run's, which all workers share
+    databases = Databases(folder, worker_id, django_db_blocker)
+    _databases.append(databases)
+    databases.use(_wanted[0])
+    yield databases
+    _databases.pop().close()
 
-    with public_pages.kept_for_the_module(django_db_blocker):
-        yield public_pages.load_reference()
+
+_databases: list[Databases] = []  # of this worker, once a test has asked for a database
+_wanted = ["empty"]  # the state that the present test begins in
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Connects to the database in the state that the test's fixtures name, before any of them is made."""
+    if item.get_closest_marker("database"):
+        _wanted[0] = next((state for state in reversed(STATES) if f"{state}_state" in item.fixturenames), "empty")
+        for databases in _databases:
+            databases.use(_wanted[0])
+
+
+@pytest.fixture(scope="session")
+def reference_state(django_db_setup):
+    """The real countries, instruments, questionnaire and indicators: what `reference` begins from."""
+
+
+@pytest.fixture(scope="session")
+def shipped_state(django_db_setup):
+    """The reference data, and the factsheets that tests of pages read."""
+
+
+@pytest.fixture(scope="session")
+def every_status_state(django_db_setup):
+    """The same, and a country that answers in each of the ways there are."""
+
+
+@pytest.fixture(scope="session")
+def everything_state(django_db_setup):
+    """The reference data and every factsheet that ships."""
 
 
 @pytest.fixture
-def reference(_reference_once, db):
-    """The real countries, instruments and questionnaire, loaded once for each file of tests."""
-    return _reference_once
+def reference(reference_state, db):
+    """The real countries, instruments, questionnaire and indicators."""
 
 
 @pytest.fixture
-def shipped(reference):
+def shipped(shipped_state, db):
     """The portal as it ships: reference data, and the factsheets that tests of pages read."""
-    from tests.public_pages import load_shipped
-
-    return load_shipped()
 
 
 @pytest.fixture
@@ -120,12 +178,12 @@ def source(db):
 def publish_text(reference, source):
     """Publishes a text as shipped content does: `publish_text("EE", "damages", "en", summary=…, body=…)`."""
     from countries.models import Country
-    from rights import workflow
     from rights.models import Question
+    from rights.services import drafting, seeds
 
     def publish(code, question, language, *, source_language=None, instruments=(), **fields):
         country = Country.objects.get(code=code)
-        answer = workflow.answer_for(country, Question.objects.get(slug=question))
+        answer = drafting.answer_for(country, Question.objects.get(slug=question))
         if source_language:
             answer.source_language = source_language
             answer.save(update_fields=["source_language"])
@@ -133,7 +191,7 @@ def publish_text(reference, source):
             from countries.models import Instrument
 
             answer.instruments.set(Instrument.objects.filter(slug__in=instruments))
-        workflow.publish_seed(
+        seeds.publish_seed(
             answer,
             language,
             **{

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
-import html5lib
+import lxml.html
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
@@ -43,9 +43,12 @@ KINDS = {
     "question-does-not-apply": "france/compensation/making-offender-pay/",
     "question-in-another-language": "france/compensation/state-advance/",
     "question-outdated": "france/compensation/state-compensation/",
+    "question-taken-down": "france/trial/take-part/",
     "question-not-answered": "denmark/trial/my-status/",
+    "glossary": "glossary/",
     "history": "latvia/compensation/state-compensation/history/",
     "version": "latvia/compensation/state-compensation/history/1/",
+    "version-taken-down": "france/trial/take-part/history/1/",
     "picker": "compare/",
     "picker-with-a-choice": "compare/?country=estonia&country=latvia&section=compensation",
     "compared": "compare/latvia+estonia+european-union/compensation/",
@@ -71,7 +74,6 @@ KINDS = {
     "search-nothing": "search/?q=qqqqzzzz&reading=estonia",
     "not-found": "atlantis/",
 }
-SVG = "{http://www.w3.org/2000/svg}"
 EXTERNAL = re.compile(r"^\s*(?!data:)([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -88,27 +90,25 @@ def kept_for_the_module(blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def load_reference():
-    from rights.shipping import reference
-
-    return reference.load()
-
-
 SHIPPED = ("ee", "lv", "eu")  # enough for every kind of page, and quick; tests/rights/test_shipped_content.py has all
 
 
 def load_shipped():
-    from rights.shipping import factsheet
+    from rights.seeding import factsheet
 
-    load_reference()
-    return {path.stem: factsheet.load(path) for path in factsheet.files() if path.stem in SHIPPED}
+    for path in factsheet.files():
+        if path.stem in SHIPPED:
+            factsheet.load(path)
 
 
 def load_every_status():
-    """France answers in each of the ways there are; its help line does not work; its service has every fact."""
+    """France answers in each of the ways there are; its help line does not work; its service has every fact.
+
+    One answer, one help line and one service were taken down.
+    """
     from countries.models import Country, HelpLine, Source, SupportService, Telephone
-    from rights import workflow
-    from rights.models import Question
+    from rights.models import Publication, Question
+    from rights.services import drafting, seeds
 
     france = Country.objects.get(code="FR")
     today = timezone.localdate()
@@ -123,8 +123,8 @@ def load_every_status():
     )
 
     def publish(question, language, kind="text", text=body, checked_on=today):
-        answer = workflow.answer_for(france, Question.objects.get(slug=question))
-        workflow.publish_seed(
+        answer = drafting.answer_for(france, Question.objects.get(slug=question))
+        seeds.publish_seed(
             answer,
             language,
             kind=kind,
@@ -148,6 +148,12 @@ def load_every_status():
         hours_en="Day and night", cost_en="Free of charge", note_fr="Fermé.", note_en="Closed.",
         spoken_languages=["fr", "mt"],
     )  # fmt: skip
+    now = timezone.now()
+    given = {"country": france, "source": source, "taken_down_at": now}
+    SupportService.objects.create(slug="closed", kind="ngo", name_en="The office", hours_en="Never", **given)
+    HelpLine.objects.create(number="116000", operates=True, name_en="Missing children", hours_en="Never", **given)
+    publish("take-part", "fr")
+    Publication.objects.filter(answer__country=france, answer__question__slug="take-part").update(taken_down_at=now)
     publish("damages", "fr", kind="no-right", text="")
     publish("damages", "en", kind="no-right", text="")
     publish("making-offender-pay", "fr", kind="does-not-apply", text="")
@@ -186,7 +192,11 @@ class Page:
 
 
 def parse(html: str) -> Element:
-    return html5lib.parse(html, namespaceHTMLElements=False)
+    """The tree of a page; whether its HTML is valid is asked by `test_every_page`, strictly and slowly."""
+    root = lxml.html.document_fromstring(html)
+    for field in root.iter("textarea"):
+        field.text = (field.text or "").removeprefix("\n")  # as browsers read it
+    return root
 
 
 def text_of(element: Element) -> str:

@@ -36,6 +36,12 @@ def write(page, brief, whole):
     page.keyboard.type(whole)
 
 
+def name_a_source(page):
+    page.get_by_text("Add a source that is not in the list").click()
+    page.get_by_label("Title", exact=True).fill("The law")
+    page.get_by_label("Publisher", exact=True).fill("Ministry of Tests")
+
+
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -48,6 +54,7 @@ def test_a_text_goes_from_draft_to_review_back_and_out_and_its_translation_follo
     public = "/es/spain/compensation/damages/"
     author = sign_in("author", f"{DESK}/damages/es/")
     write(author, "Puede pedirla.", "Presente una solicitud ante el juez.")
+    name_a_source(author)
     press(author, "Hand in for review")
     assert "waits for review" in told(author)
     assert "Puede pedirla." not in visit(public).content()
@@ -115,6 +122,18 @@ def test_what_one_types_is_kept_without_pressing_anything(sign_in):
     author.reload()
     expect(author.get_by_label("In brief")).to_have_value("Sí.")
     expect(author.locator(".prose-editor [contenteditable]")).to_have_text("Puede recurrir.")
+
+
+def test_a_draft_that_is_saved_while_it_is_being_kept_conflicts_with_nobody(sign_in):
+    author = sign_in("author", f"{DESK}/statement/es/")
+    held = []
+    author.route("**/autosave/", lambda route: held.append(route) if not held else route.continue_())
+    with author.expect_request("**/autosave/", timeout=15_000):
+        write(author, "Sí.", "Puede declarar.")
+    press(author, "Save draft")
+    held[0].continue_()
+    expect(author.locator(".messagelist")).to_contain_text("The draft is saved.")
+    expect(author.get_by_label("In brief")).to_have_value("Sí.")
 
 
 def test_after_the_session_ends_one_signs_in_beside_and_nothing_typed_is_lost(sign_in, site):

@@ -5,9 +5,12 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from tests.matrices import in_turn
 from tests.public_pages import KINDS
 
 pytestmark = pytest.mark.browser
+
+SEEN = "(parts) => parts.filter((part) => part.checkVisibility({contentVisibilityAuto: true})).length"
 
 MANY = ["home", "about", "for-other-sites", "country", "services", "services-with-every-fact", "section",
         "section-with-groups", "section-with-every-status", "question", "question-outdated", "search", "search-found",
@@ -60,12 +63,10 @@ BEYOND_THE_SCREEN = f"""() => {{ {DRAWN} unfold();
 }}"""
 
 
-@pytest.mark.parametrize("kind", MANY)
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(kind, visit):
-    page = visit("about:blank", None, viewport={"width": 320, "height": 640})
-    for language in LONG_WORDS:
-        page.goto(f"/{language}/{KINDS[kind]}")
-        nothing(page.evaluate(BEYOND_THE_SCREEN), language)
+@pytest.mark.parametrize(("kind", "language"), in_turn(MANY, LONG_WORDS))
+def test_nothing_scrolls_sideways_on_the_narrowest_screen(kind, language, visit):
+    page = visit(f"/{language}/{KINDS[kind]}", None, viewport={"width": 320, "height": 640})
+    nothing(page.evaluate(BEYOND_THE_SCREEN))
 
 
 @pytest.mark.parametrize("picker", [0, 1], ids=["countries", "languages"])
@@ -100,16 +101,14 @@ CUT = f"""() => {{ {DRAWN} unfold();
 }}"""
 
 
-@pytest.mark.parametrize("width", [390, 640, 1280])
-@pytest.mark.parametrize("kind", FEW)
-def test_nothing_is_cut_when_the_text_is_twice_as_large(kind, width, visit):
+@pytest.mark.parametrize(("kind", "width", "language"), in_turn(FEW, [390, 640, 1280], LONG_WORDS))
+def test_nothing_is_cut_when_the_text_is_twice_as_large(kind, width, language, visit):
     page = visit("about:blank", None, viewport={"width": width, "height": 900})
     # What a reader does who sets larger text in the browser.
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
-    for language in LONG_WORDS:
-        page.goto(f"/{language}/{KINDS[kind]}")
-        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        nothing(page.evaluate(BEYOND_THE_SCREEN) + page.evaluate(CUT), language)
+    page.goto(f"/{language}/{KINDS[kind]}")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    nothing(page.evaluate(BEYOND_THE_SCREEN) + page.evaluate(CUT))
 
 
 ON_LEAVE = f"""() => {{ {DRAWN}
@@ -119,14 +118,12 @@ ON_LEAVE = f"""() => {{ {DRAWN}
 }}"""
 
 
-@pytest.mark.parametrize("kind", [*FEW, "about"])
-def test_no_text_lies_under_leave_this_site_where_a_page_begins(kind, visit):
-    page = visit("about:blank", None, viewport={"width": 320, "height": 900})
-    for language in LONG_WORDS:
-        page.goto(f"/{language}/{KINDS[kind]}")
-        for width in (320, 390, 600, 800, 959, 960, 1024, 1152, 1280, 1600):
-            page.set_viewport_size({"width": width, "height": 900})
-            nothing(page.evaluate(ON_LEAVE), language, width)
+@pytest.mark.parametrize(("kind", "language"), in_turn([*FEW, "about"], LONG_WORDS))
+def test_no_text_lies_under_leave_this_site_where_a_page_begins(kind, language, visit):
+    page = visit(f"/{language}/{KINDS[kind]}", None, viewport={"width": 320, "height": 900})
+    for width in (320, 390, 600, 800, 959, 960, 1024, 1152, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 900})
+        nothing(page.evaluate(ON_LEAVE), width)
 
 
 # Thumbs
@@ -144,8 +141,7 @@ TOO_SMALL = f"""(place) => {{ {DRAWN} unfold();
 }}"""
 
 
-@pytest.mark.parametrize("size", ["telephone", "desk"])
-@pytest.mark.parametrize("kind", MANY)
+@pytest.mark.parametrize(("kind", "size"), in_turn(MANY, ["telephone", "desk"]))
 def test_whatever_one_taps_is_at_least_44_pixels_large(kind, size, visit):
     page = visit(f"/en/{KINDS[kind]}", size)
     nothing(page.evaluate(TOO_SMALL, "body"))
@@ -191,8 +187,10 @@ def test_the_keyboard_reaches_the_way_past_the_header_first_and_then_the_way_out
     expect(page.locator("main :focus")).to_have_text("Countries")
 
 
-@pytest.mark.parametrize("size", ["telephone", "desk"])
-@pytest.mark.parametrize("kind", ["home", "country", "section", "question", "services", "search-found"])
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    in_turn(["home", "country", "section", "question", "services", "search-found"], ["telephone", "desk"]),
+)
 def test_the_focus_is_always_seen(kind, size, visit):
     page = visit(f"/en/{KINDS[kind]}", size)
     forward = list(walk(page, "Tab"))
@@ -245,6 +243,19 @@ def test_what_is_folded_opens_and_closes_by_keyboard(key, visit):
 
 
 # Paper
+
+
+def test_an_answer_is_folded_on_a_telephone_alone_and_open_where_an_address_leads(visit):
+    whole = ".question .fold > .answer"
+    page = visit("/en/estonia/compensation/", "telephone")
+    assert page.locator(whole).evaluate_all(SEEN) == 0
+    page.goto("/en/estonia/compensation/#state-compensation")
+    assert page.locator(whole).evaluate_all(SEEN) == 1
+    expect(page.locator("#state-compensation .fold > .answer")).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.locator(whole).evaluate_all(SEEN) == page.locator(whole).count() > 3
+    desk = visit("/en/estonia/compensation/", "desk")
+    assert desk.locator(whole).evaluate_all(SEEN) == desk.locator(whole).count()
 
 
 @pytest.mark.parametrize("kind", ["country", "section", "question", "services"])

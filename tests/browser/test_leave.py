@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from portal.pages import LEAVE_ADDRESS
+from portal.web.rendering import LEAVE_ADDRESS
 
 pytestmark = pytest.mark.browser
 
@@ -153,12 +153,12 @@ def test_three_presses_over_more_than_five_seconds_do_not_leave(read):
     assert requests == []
 
 
-def test_the_count_is_forgotten_after_five_seconds(read):
+def test_the_count_is_forgotten_after_five_seconds_and_that_is_said(read):
     page, requests = timed(read)
     press_shift(page, 2)
     page.clock.run_for(5100)
     expect(page.locator(DOTS).first).to_be_hidden()
-    expect(page.locator(STATUS)).to_be_empty()
+    expect(page.locator(STATUS)).to_have_text("The presses of Shift no longer count.")
     press_shift(page, 2)
     expect(page.locator(STATUS)).to_contain_text("2 of 3")
     assert requests == []
@@ -207,3 +207,21 @@ def test_an_open_list_of_countries_or_languages_does_not_cover_it(picker, size, 
     page.locator(".picker summary").nth(picker).click()
     expect(page.locator(".picker ul").nth(picker)).to_be_visible()
     assert page.locator(".leave").evaluate(IN_FRONT)
+
+
+@pytest.mark.parametrize("size", ["telephone", "desk"])
+def test_a_menu_closes_with_escape_with_a_click_elsewhere_and_with_the_other_menu(size, visit):
+    page = visit("/en/estonia/", size)
+    menus, lists = page.locator(".picker summary"), page.locator(".picker ul")
+    for close in ("Escape", "elsewhere", "other"):
+        menus.nth(0).click()
+        expect(lists.nth(0)).to_be_visible()
+        if close == "Escape":
+            page.keyboard.press("Escape")
+            expect(menus.nth(0)).to_be_focused()
+        elif close == "elsewhere":
+            page.locator("h1").click()
+        else:
+            menus.nth(1).click()
+            expect(lists.nth(1)).to_be_visible()
+        expect(lists.nth(0)).to_be_hidden()

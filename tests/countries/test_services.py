@@ -3,14 +3,7 @@
 import pytest
 
 from countries.models import Country, HelpLine, SupportService, Telephone
-from tests import public_pages
 from tests.public_pages import main_of, parse, passages, text_of
-
-
-@pytest.fixture(scope="module")
-def reference(django_db_setup, django_db_blocker):
-    with public_pages.kept_for_the_module(django_db_blocker):
-        yield public_pages.load_reference()
 
 
 @pytest.fixture
@@ -115,6 +108,21 @@ def test_a_number_has_one_format_and_can_be_dialled(services, add_line, number, 
     add_line("EE", number, True)
     [link] = [found for found in record(services(), f"help-line-{number}").iter("a") if found.get("class") == "phone"]
     assert ("".join(link.itertext()), link.get("href")) == (shown, dialled)
+
+
+def test_a_number_that_leads_nowhere_is_text_with_its_caveat(services, add_line, add_service, client):
+    add_line("EE", "+3721", True)
+    board = add_service("board")
+    Telephone.objects.create(service=board, number="+372 61", note_en="as given in 2020")
+    caveat = "This number cannot be dialled as it is written here."
+    for found, number in ((record(services(), "help-line-+3721"), "+3721"), (record(services(), "board"), "+372 61")):
+        assert number in text_of(found)
+        assert caveat in text_of(found)
+        assert [link for link in found.iter("a") if link.get("href", "").startswith("tel:")] == []
+    assert "as given in 2020" in text_of(record(services(), "board"))
+    country = client.get("/en/estonia/").content.decode()
+    assert "+372 61" in country
+    assert "tel:+37261" not in country
 
 
 def test_victim_support_comes_before_other_services(services, add_service):

@@ -7,8 +7,8 @@ import os
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal import languages
 from portal.environment import BASE_DIR
+from portal.i18n import languages
 from portal.management.commands.compile_catalogues import compile_catalogue
 
 HEAD = """msgid ""

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from countries import directory
+from countries import selectors
 from countries.models import Country, HelpLine, Source
-from rights import indicators
 from rights.models import Indicator, IndicatorValue, Question, TimeLimit
+from rights.selectors import indicators
 
 
 def a_source(**fields) -> Source:
@@ -58,17 +58,17 @@ def help_line(code: str, number: str, operates: bool | None = True, **fields) ->
     )
 
 
-def read(slug: str | None = None, language: str = "en", codes=None) -> indicators.FactSheet:
-    countries = [c for c in directory.countries(language) if codes is None or c.code in codes]
-    return indicators.read(countries, directory.victim_lines(countries, language), language, slug)
+def read(slug: str | None = None, language: str = "en", codes=None) -> indicators.FactMatrix:
+    countries = [c for c in selectors.countries(language) if codes is None or c.code in codes]
+    return indicators.read(countries, selectors.victim_help_lines(countries, language), language, slug)
 
 
 def facts_of(slug: str, language: str = "en", codes=None) -> dict[str, indicators.Fact]:
     """What an indicator says, by the code of the country, in the order of the alphabet."""
-    sheet = read(slug, language, codes)
-    return {fact.country.code: fact for fact in sheet.facts.values() if fact.indicator.slug == slug}
+    matrix = read(slug, language, codes)
+    return {fact.country.code: fact for fact in matrix.facts.values() if fact.indicator.slug == slug}
 
 
 def in_alphabet(slug: str, language: str = "en", codes=None) -> list[indicators.Fact]:
-    countries = [c for c in directory.countries(language) if codes is None or c.code in codes]
+    countries = [c for c in selectors.countries(language) if codes is None or c.code in codes]
     return read(slug, language, codes).of_indicator(read(slug, language, codes).indicators[0], countries)

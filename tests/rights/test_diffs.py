@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils.html import escape
 
-from rights import diffs, richtext
+from portal.text import richtext
+from rights import diffs
 
 PAIRS = {
     "nothing": ("", ""),
@@ -190,3 +191,26 @@ def test_a_list_of_many_equal_items_is_compared_within_a_second_and_a_half():
     began = time.process_time()
     diffs.html(old, old.replace("<li>yes</li>", "<li>yes</li><li>no</li>"))
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("".join(f"<p>a{n}</p>" for n in range(60_000)), "".join(f"<p>b{n}</p>" for n in range(60_000))),
+        ("<" * 100_000, "<p>x</p>"),
+        ("<p>" + "a " * 60_000 + "</p>", "<p>" + "b " * 60_000 + "</p>"),
+    ],
+    ids=["600 KB of blocks", "signs that are no tags", "a giant block"],
+)
+def test_of_what_is_too_long_to_compare_both_texts_stand_whole(old, new):
+    began = time.process_time()
+    marked = diffs.html(old, new)
+    assert time.process_time() - began < 2
+    assert "Too long to compare word by word" in marked
+    assert marked.count("<del>") + marked.count("<ins>") >= 2
+
+
+def test_many_small_changes_are_compared_within_a_second():
+    began = time.process_time()
+    diffs.words("a " * 5_000, "b " * 5_000)
+    assert time.process_time() - began < 1

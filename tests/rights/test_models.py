@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from countries.models import ContentVersion, Country, RetiredSlug
-from portal.reserved import RESERVED_SLUGS
+from countries.reserved_slugs import RESERVED_SLUGS
 from rights.models import Answer, Assignment, Publication, Question, QuestionGroup, Revision, Section
 
 pytestmark = pytest.mark.django_db

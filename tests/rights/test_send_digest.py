@@ -9,17 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from countries.models import Country
-from rights import workflow
 from rights.models import Answer, Assignment, Digest, Question, Revision
-from tests import public_pages
+from rights.services import drafting, publishing
+from tests.rights.seeding.cited import a_source
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def reference(django_db_setup, django_db_blocker):
-    with public_pages.kept_for_the_module(django_db_blocker):
-        yield public_pages.load_reference()
 
 
 @pytest.fixture
@@ -43,10 +37,10 @@ def reviewer(desk):
 
 
 def submit(author, question="damages", language="et") -> Revision:
-    answer = workflow.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug=question))
-    draft = workflow.start_draft(answer, language, author)
-    text = {"summary": f"Lühidalt: {question}.", "body": "<p>Kogu vastus.</p>"}
-    return workflow.submit(workflow.save_draft(draft, author, draft.saved_at, **text), author)
+    answer = drafting.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug=question))
+    draft = drafting.start_draft(answer, language, author)
+    text = {"summary": f"Lühidalt: {question}.", "body": "<p>Kogu vastus.</p>", "sources": [a_source()]}
+    return drafting.submit(drafting.save_draft(draft, author, draft.saved_at, **text), author)
 
 
 def send() -> str:
@@ -113,15 +107,15 @@ def test_once_it_is_done_there_is_no_mail_any_more(author, reviewer, mailoutbox)
     revision = submit(author)
     send()
     tomorrow()
-    workflow.publish(revision, reviewer)
+    publishing.publish(revision, reviewer)
     mailoutbox.clear()
     send()
     assert mailoutbox == []
 
 
 def test_what_was_never_answered_and_one_s_own_drafts_are_no_news(author, mailoutbox):
-    answer = workflow.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug="damages"))
-    workflow.start_draft(answer, "et", author)
+    answer = drafting.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug="damages"))
+    drafting.start_draft(answer, "et", author)
     send()
     assert mailoutbox == []
 
@@ -155,14 +149,14 @@ def test_who_cannot_sign_in_or_has_no_address_is_not_mailed(author, reviewer, ma
 
 
 def test_who_has_left_is_not_mailed(author, reviewer, mailoutbox):
-    workflow.send_back(submit(author), reviewer, "Give the law.")
+    publishing.send_back(submit(author), reviewer, "Give the law.")
     Assignment.objects.filter(user=author).delete()
     send()
     assert mailoutbox == []
 
 
 def test_who_works_for_another_country_now_is_not_mailed_about_the_former(author, reviewer, mailoutbox):
-    workflow.send_back(submit(author), reviewer, "Give the law.")
+    publishing.send_back(submit(author), reviewer, "Give the law.")
     Assignment.objects.filter(user=author).delete()
     Assignment.objects.create(user=author, role="author", country=Country.objects.get(code="LV"))
     send()
@@ -212,7 +206,7 @@ def test_the_mail_names_the_question_the_country_and_the_language_and_leads_to_t
 
 
 def test_what_was_returned_is_mailed_to_its_author(author, reviewer, mailoutbox):
-    workflow.send_back(submit(author), reviewer, "Give the law.")
+    publishing.send_back(submit(author), reviewer, "Give the law.")
     send()
     assert short("damages") in section_of(mails(mailoutbox)["author@example.eu"], "Returned to you (1)")
     assert "reviewer@example.eu" not in mails(mailoutbox)

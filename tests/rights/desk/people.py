@@ -99,8 +99,14 @@ class Page:
         return {name: value for name, value in found.items() if name}
 
     def press(self, act: str, **typed) -> "Page":
-        """Type into the form of a button, then press it; where it leads to. None takes a tick away."""
+        """Type into the form of a button, then press it; where it leads to. None takes a tick away.
+
+        Who hands a text in that names no source ticks the first that is offered, unless `sources` says otherwise.
+        """
         fields = {**self.fields(act), **typed, "act": act}
+        offered = [box.get("value") for box in self.all("input") if box.get("name") == "sources"]
+        if act == "submit" and offered:
+            fields.setdefault("sources", offered[:1])
         request = self.response.request
         here = "?".join(filter(None, [request["PATH_INFO"], request["QUERY_STRING"]]))
         address = self.form_of(act).get("action") or here

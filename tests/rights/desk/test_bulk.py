@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from countries.models import Country
-from rights import workflow
 from rights.models import Answer, Publication, Question, Revision
+from rights.services import drafting, publishing
 from tests.public_pages import text_of
 from tests.rights.desk.people import STATUS, TYPED
+from tests.rights.seeding.cited import a_source
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +22,10 @@ def draft(people):
     """Writes a draft: `draft("damages")`."""
 
     def write(question, language="et", by=people.author, **texts) -> Revision:
-        answer = workflow.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug=question))
-        begun = workflow.start_draft(answer, language, by.person)
-        return workflow.save_draft(begun, by.person, begun.saved_at, **{**TYPED, **texts})
+        answer = drafting.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug=question))
+        begun = drafting.start_draft(answer, language, by.person)
+        given = {"sources": [a_source()], **TYPED, **texts}
+        return drafting.save_draft(begun, by.person, begun.saved_at, **given)
 
     return write
 
@@ -31,7 +33,7 @@ def draft(people):
 @pytest.fixture
 def handed_in(draft, people):
     def hand_in(question, language="et", by=people.author, **texts) -> Revision:
-        return workflow.submit(draft(question, language, by, **texts), by.person, confirmed=True)
+        return drafting.submit(draft(question, language, by, **texts), by.person, confirmed=True)
 
     return hand_in
 
@@ -65,7 +67,7 @@ def test_every_draft_of_a_section_is_handed_in_and_none_of_another(people, draft
     for question in ("damages", "state-advance", "appeal"):
         draft(question)
     returned = handed_in("state-compensation")
-    workflow.send_back(returned, people.reviewer.person, "Say more.")
+    publishing.send_back(returned, people.reviewer.person, "Say more.")
     people.author.open(STATUS).press("submit compensation")
     assert states() == {
         "damages": "in-review",
@@ -154,7 +156,7 @@ def test_reading_by_somebody_else_does_not_count(people, handed_in):
 def test_a_text_that_changed_since_it_was_read_is_not_published(people, handed_in):
     revision = handed_in("damages")
     read(people.reviewer, "damages")
-    workflow.send_back(revision, people.other_reviewer.person, "Say more.")
+    publishing.send_back(revision, people.other_reviewer.person, "Say more.")
     read(people.author, "damages").press("submit", summary="More.")
     for act, cell in (("publish", "damages et"), ("publish compensation", None)):
         people.reviewer.open(STATUS).press(act, cell=cell)
@@ -176,7 +178,7 @@ def test_a_text_that_was_only_listed_was_not_read(people, handed_in):
 def test_a_text_that_was_read_as_a_draft_was_not_read_in_review(people, draft):
     revision = draft("damages")
     read(people.reviewer, "damages")
-    workflow.submit(revision, people.author.person)
+    drafting.submit(revision, people.author.person)
     people.reviewer.open(STATUS).press("publish", cell="damages et")
     assert states() == {"damages": "in-review"}
 

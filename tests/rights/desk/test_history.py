@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from rights import workflow
 from rights.models import Revision
+from rights.services import revisions
 from tests.public_pages import text_of
 from tests.rights.desk.people import DAMAGES, TYPED
 
@@ -52,7 +52,7 @@ def test_every_version_is_listed_the_newest_first_with_its_state(people, version
 
 def test_a_version_says_who_wrote_it_and_who_reviewed_it(people, versions):
     found = rows(people.author.open(HISTORY))
-    assert [found[number][3] for number in (1, 3)] == ["authorreviewed by reviewer", "second"]
+    assert [found[number][3] for number in (1, 3)] == ["author reviewed by reviewer", "second"]
 
 
 def test_everybody_who_wrote_a_version_is_named(people):
@@ -66,7 +66,7 @@ def test_everybody_who_wrote_a_version_is_named(people):
 def test_a_version_says_from_when_until_when_it_was_public(people, versions):
     at = [datetime.datetime(2026, month, 5, 12, tzinfo=datetime.UTC) for month in (1, 2, 3)]
     Revision.objects.filter(number=1).update(created_at=at[0], published_at=at[1], ended_at=at[2])
-    assert rows(people.author.open(HISTORY))[1][4] == "5 January 2026public from 5 February 2026until 5 March 2026"
+    assert rows(people.author.open(HISTORY))[1][4] == "5 January 2026 public from 5 February 2026 until 5 March 2026"
 
 
 def test_a_day_is_the_day_where_the_portal_is(people, versions):
@@ -177,9 +177,9 @@ def test_a_version_is_restored_as_a_new_draft_and_what_is_public_stays(people, v
     fields = page.fields("save")
     for name in ("summary", "body", "legal_basis"):
         assert fields[name] == getattr(version, name)
-    draft = workflow.open_revision(versions, "et")
+    draft = revisions.open_revision(versions, "et")
     assert (draft.state, draft.number, draft.author) == ("draft", 4, people.second.person)
-    assert workflow.published_revision(versions, "et").number == 2
+    assert revisions.published_revision(versions, "et").number == 2
 
 
 def test_a_withdrawn_text_is_restored_and_published_again(people, answer, publish):
@@ -197,7 +197,7 @@ def test_a_restored_translation_renders_what_it_rendered_then(people, answer, pu
     people.reviewer.open(LATVIAN).press("publish")
     page = restore(people.translator, 1, LATVIAN)
     assert page.fields("save")["summary"] == "Latvian, one."
-    assert workflow.open_revision(answer, "lv").based_on == first.based_on != newest
+    assert revisions.open_revision(answer, "lv").based_on == first.based_on != newest
     assert "What changed since this translation was made" in page.text
 
 
@@ -206,21 +206,21 @@ def test_nothing_is_restored_over_an_open_draft(people, versions):
     page = restore(people.second, 1)
     assert page.status == 409
     assert "Somebody has begun a draft of this text already." in page.alert
-    assert workflow.open_revision(versions, "et").summary == "Mine."
+    assert revisions.open_revision(versions, "et").summary == "Mine."
     assert not [each for each in people.second.open(HISTORY).all("form") if "restore" in each.get("action", "")]
 
 
 def test_a_reviewer_compares_and_does_not_restore(people, versions):
     assert not [each for each in people.reviewer.open(HISTORY).all("form") if "restore" in each.get("action", "")]
     assert restore(people.reviewer, 1).status == 403
-    assert workflow.open_revision(versions, "et") is None
+    assert revisions.open_revision(versions, "et") is None
 
 
 def test_the_history_of_another_country_or_language_is_not_there(people, versions):
     for desk in (people.stranger, people.translator):
         assert desk.open(HISTORY).status == 404
         assert restore(desk, 1).status == 404
-    assert workflow.open_revision(versions, "et") is None
+    assert revisions.open_revision(versions, "et") is None
 
 
 def test_a_version_that_there_is_not_is_not_found(people, versions):
@@ -229,4 +229,4 @@ def test_a_version_that_there_is_not_is_not_found(people, versions):
 
 def test_a_version_is_not_restored_by_a_link(people, versions):
     assert people.author.open(f"{DAMAGES}restore/1/").status == 405
-    assert workflow.open_revision(versions, "et") is None
+    assert revisions.open_revision(versions, "et") is None

@@ -1,11 +1,13 @@
 """Two people in the same answer, each with a session of their own: the second is shown both texts and loses neither."""
 
+import time
+
 import pytest
 from django.test import Client
 
 from countries.models import Source
-from portal import pagecache
-from rights import workflow
+from portal.web import page_cache
+from rights import permissions
 from rights.models import Publication, Revision
 from tests.public_pages import text_of
 from tests.rights.desk.people import DAMAGES, TYPED
@@ -27,7 +29,7 @@ def texts_of(revision: Revision) -> dict:
 
 
 def public_page(language="et") -> str:
-    pagecache.clear()
+    page_cache.clear()
     return Client().get(f"/{language}/estonia/compensation/damages/").content.decode()
 
 
@@ -110,7 +112,7 @@ def test_the_same_person_in_two_windows_loses_nothing_either(people):
 
 
 def test_the_sources_that_the_other_chose_are_shown_or_not_lost(people):
-    source = Source.objects.create(slug="ee-law", title_en="Their law", publisher="Riigi Teataja", language="et")
+    source = Source.objects.create(slug="ee-their-law", title_en="Their law", publisher="Riigi Teataja", language="et")
     people.author.open().press("save", **TYPED)
     first, second = people.author.open(), people.second.open()
     first.press("save", **THEIRS, sources=[source.pk])
@@ -345,7 +347,7 @@ def test_keeping_a_draft_counts_as_writing_it(people):
     autosave(people.both, people.both.open().fields("save"), **MINE)
     people.author.open().press("submit")
     assert "publish" not in people.both.open().acts
-    assert workflow.wrote(people.both.person, newest())
+    assert permissions.wrote(people.both.person, newest())
 
 
 def test_what_is_kept_does_not_leave_a_second_draft(people):
@@ -353,3 +355,13 @@ def test_what_is_kept_does_not_leave_a_second_draft(people):
     autosave(people.author, fields, **MINE)
     assert autosave(people.author, fields, **MINE).status_code == 409  # the page did not take the new time
     assert Revision.objects.count() == 1
+
+
+def test_a_conflict_over_a_hostile_text_is_shown_at_once(people):
+    people.author.open().press("save", **THEIRS)
+    page = people.second.open()
+    people.author.open().press("save", summary="Once more.")
+    began = time.process_time()
+    conflict = page.press("save", body="<p>" + "<" * 4_000 + "a" * 80_000)
+    assert time.process_time() - began < 5
+    assert conflict.status == 409

@@ -14,9 +14,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from countries.models import Country
-from rights import workflow
+from rights.desk.second_factor import kept_form
 from rights.models import Assignment, Question, Revision
-from tests import public_pages
+from rights.services import drafting
 from tests.public_pages import main_of, parse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,6 @@ User = get_user_model()
 LIST, ADD = reverse("admin:rights_assignment_changelist"), reverse("admin:rights_assignment_add")
 RESET = reverse("admin_password_reset")
 GOOD = "a new and silent one"
-
-
-@pytest.fixture(scope="module")
-def reference(django_db_setup, django_db_blocker):
-    with public_pages.kept_for_the_module(django_db_blocker):
-        yield public_pages.load_reference()
 
 
 @pytest.fixture
@@ -210,13 +204,13 @@ def test_somebody_whose_sign_in_name_is_that_address_is_no_reason_to_break_down(
 # Inviting
 
 
-def test_somebody_new_is_invited_by_a_mail_with_a_link(desk, mailoutbox):
+def test_somebody_new_is_invited_by_a_mail_with_a_link(desk, mailoutbox, settings):
     page = assign(desk, "new@example.eu", full_name="Nora O’Neill & Co")
     assert "ew@example.eu was invited by e-mail." in said(page)  # the admin begins with a capital
     [mail] = mailoutbox
     assert mail.to == ["new@example.eu"]
     assert "Nora O’Neill & Co" in mail.body
-    assert re.search(r"http://testserver/admin/password/\S+", mail.body)
+    assert re.search(rf"{re.escape(settings.DESK_ADDRESS)}password/\S+", mail.body)
 
 
 def test_the_link_of_an_invitation_sets_a_password_that_opens_the_desk(desk, mailoutbox):
@@ -359,7 +353,7 @@ def test_a_new_password_is_no_way_past_the_second_factor(reference, user, client
 
 def with_telephone(person):
     TOTPDevice.objects.create(user=person, name="telephone", confirmed=True)
-    StaticDevice.objects.create(user=person, name="recovery").token_set.create(token="abcdefgh")
+    StaticDevice.objects.create(user=person, name="recovery").token_set.create(token=kept_form("abcdefgh"))
     return person
 
 
@@ -446,10 +440,10 @@ def test_the_second_factor_of_another_country_s_people_is_out_of_reach(desk, use
 
 
 def draft_of(person) -> Revision:
-    answer = workflow.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug="damages"))
-    begun = workflow.start_draft(answer, "et", person)
+    answer = drafting.answer_for(Country.objects.get(code="EE"), Question.objects.get(slug="damages"))
+    begun = drafting.start_draft(answer, "et", person)
     text = {"summary": "Lühidalt.", "body": "<p>Kogu vastus.</p>"}
-    return workflow.save_draft(begun, person, begun.saved_at, **text)
+    return drafting.save_draft(begun, person, begun.saved_at, **text)
 
 
 def test_who_leaves_has_no_assignment_any_more_and_their_texts_keep_their_author(desk, user):
@@ -586,3 +580,30 @@ def test_the_form_offers_the_manager_s_countries_alone(desk):
     form = main_of(desk.get(ADD).content.decode())
     [choice] = [found for found in form.iter("select") if found.get("name") == "country"]
     assert [text_of(option) for option in choice.iter("option") if option.get("value")] == ["Estonia"]
+
+
+# Both pairs of eyes
+
+
+def test_the_list_names_those_who_both_write_and_review_a_country_also_with_two_addresses(desk, user):
+    user("one", ("author", "EE", ""), ("reviewer", "EE", "lv"))
+    user("tamm", ("translator", "EE", "lv"), first_name="Anna", last_name="Tamm")
+    user("second", ("reviewer", "EE", ""), first_name="ANNA", last_name="tamm")
+    user("kask", ("author", "EE", ""))
+    user("kask+review", ("reviewer", "EE", ""))
+    user("writer", ("author", "EE", ""), first_name="Mari", last_name="Maasikas")
+    user("elsewhere", ("author", "LV", ""), ("reviewer", "LV", ""))
+    user("abroad", ("reviewer", "LV", ""), first_name="Mari", last_name="Maasikas")
+    [box] = [box for box in parse(desk.get(LIST).content.decode()).iter("div") if box.get("class") == "warn"]
+    named = [text_of(row) for row in box.iter("li")]
+    assert sorted(named) == [
+        "Estonia: ANNA tamm (second@example.eu), Anna Tamm (tamm@example.eu)",
+        "Estonia: kask (kask@example.eu), kask+review (kask+review@example.eu)",
+        "Estonia: one (one@example.eu)",
+    ]
+
+
+def test_the_list_warns_of_nobody_where_each_does_one_thing(desk, user):
+    user("writer", ("author", "EE", ""))
+    user("reader", ("reviewer", "EE", ""))
+    assert 'class="warn"' not in desk.get(LIST).content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from countries.models import Country, HelpLine, Source, SupportService
-from portal import pagecache
+from portal.web import page_cache
 from tests.public_pages import main_of, parse, text_of
 from tests.rights.desk.people import DAMAGES, TYPED, AtDesk
 
@@ -20,6 +20,7 @@ BODY = (
     "<ul><li>at once</li></ul><table><tbody><tr><td>1</td></tr></tbody></table>"
 )
 HISTORY_LINK = re.compile(r'\s*<a href="[^"]*/history/">.*?</a>', re.DOTALL)
+REPORT_FORM = re.compile(r'<details class="fold report".*?</details>\s*', re.DOTALL)
 LISTED = re.compile(r'<li><a href="[^"]*"')
 PRINTED = re.compile(r'<p class="printed">.*?</p>', re.DOTALL)
 
@@ -31,7 +32,7 @@ def preview(desk, language="et") -> str:
 
 
 def public(language="et") -> str:
-    pagecache.clear()
+    page_cache.clear()
     return Client().get(PUBLIC.format(language)).content.decode()
 
 
@@ -40,7 +41,7 @@ def comparable(html: str) -> list[str]:
 
     Where the lists of countries and languages lead is the subject of a test of its own.
     """
-    html = re.sub(r"\s+</p>", "</p>", HISTORY_LINK.sub("", PRINTED.sub("", html)))
+    html = re.sub(r"\s+</p>", "</p>", HISTORY_LINK.sub("", REPORT_FORM.sub("", PRINTED.sub("", html))))
     return LISTED.sub("<li><a", html).splitlines()
 
 
@@ -129,7 +130,7 @@ def test_the_preview_of_the_eu_s_own_answer_is_the_public_page(people, user):
     previewed = people.root.client.get(f"{union}preview/").content.decode()
     other = AtDesk(user("other", is_staff=True, is_superuser=True))
     assert "The text is public now." in other.open(union).press("publish").text
-    pagecache.clear()
+    page_cache.clear()
     published = Client().get("/en/european-union/compensation/damages/").content.decode()
     assert TYPED["summary"] in published
     assert_same(previewed, published)
@@ -156,6 +157,7 @@ def test_the_links_of_a_preview_are_those_of_the_public_page(people):
     assert previewed == published
 
 
+@pytest.mark.slow
 def test_the_links_of_a_preview_lead_to_public_pages(people, cited):
     people.author.open().press("save", **{**TYPED, "body": BODY})
     links = {a.get("href") for a in parse(preview(people.author)).iter("a")}
@@ -207,3 +209,13 @@ def test_a_draft_is_cleaned_before_it_is_previewed(people):
     assert "alert(1)" not in previewed
     assert "onclick" not in previewed
     assert "<b>x</b>" not in previewed
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["question:legal aid", "question:Legal-Aid", "question:", "question:legal-aid#costs", "question:ā", "service:a b",
+     "service:", "help-line:", "help-line:+", "help-line:a b", "help-line:²"],
+)  # fmt: skip
+def test_a_mistyped_link_keeps_its_text_in_the_preview(people, answer, target):
+    people.author.open().press("save", **{**TYPED, "body": f'<p><a href="{target}">An answer</a></p>'})
+    assert "An answer" in preview(people.author)
