@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PORT ?= 8000
 
-.PHONY: run dev test test-full bench check messages lock names clean
+.PHONY: run dev test test-fast test-full bench check messages lock audit names clean
 
 run: $(VENV)/.runtime ## serve with gunicorn
 	@$(PYTHON) manage.py prepare
@@ -14,8 +14,11 @@ dev: $(VENV)/.runtime ## the same, reloading when the code changes
 	@$(PYTHON) manage.py prepare
 	@PORTAL_DEBUG=1 exec $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
-test: $(VENV)/.dev ## everything, on SQLite and on PostgreSQL
-	@scripts/test.sh
+test: $(VENV)/.dev ## everything, on SQLite and on PostgreSQL; one place: make test T=tests/rights/search
+	@scripts/test.sh $(T)
+
+test-fast: $(VENV)/.dev ## on SQLite, without the browser and the slow tests
+	@scripts/test.sh --fast
 
 test-full: $(VENV)/.dev ## the full product of every matrix: long
 	@scripts/test.sh --full
@@ -31,6 +34,9 @@ messages: $(VENV)/.dev ## for developers: collect interface strings into locale/
 
 lock: $(VENV)/.dev ## for developers: pin the dependencies anew, with hashes and without any address
 	scripts/lock.sh
+
+audit: ## for developers: what is known against the pinned packages; needs the internet
+	@scripts/audit.sh
 
 names: $(VENV)/.runtime ## for developers: names and alphabets from CLDR into fixtures/names.json
 	$(PYTHON) -m pip install --quiet '.[names]'

@@ -1,5 +1,8 @@
 """Countries, what binds them, who helps in them, and where a fact comes from."""
 
+import secrets
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -7,8 +10,9 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal import languages
-from portal.reserved import RESERVED_SLUGS
+from countries.reserved_slugs import RESERVED_SLUGS
+from portal.i18n import languages
+from portal.text import addresses
 
 EUROPEAN_UNION = "EU"
 
@@ -27,7 +31,13 @@ class SlugField(models.CharField):
 
 
 class KeepsOldSlugs(models.Model):
-    """A renamed slug leaves a redirect for ever, and no other record may take it: other sites link to it."""
+    """A renamed slug leaves a redirect for ever, and no other record may take it: other sites link to it.
+
+    So does a record that moves, where its address begins with that of another one, which its field `home` names.
+    """
+
+    slug: models.CharField
+    home: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -35,24 +45,39 @@ class KeepsOldSlugs(models.Model):
     @transaction.atomic
     def save(self, *args, **kwargs):
         self.clean()  # also for those who call save() without a form: an address given away cannot be taken back
-        slugs = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True)
-        before = slugs.first()
+        places = type(self)._default_manager.filter(pk=self.pk).values("slug", *filter(None, [self.home]))
+        before = places.first()
         super().save(*args, **kwargs)
-        if before and before != slugs.first():
-            RetiredSlug.objects.filter(kind=self._meta.model_name, slug=self.slug).delete()
-            self.retire(before)
+        after = places.first()
+        if before and before["slug"] != after["slug"]:
+            RetiredSlug.objects.filter(kind=self.kind(), slug=self.slug).delete()
+            self.retire(before["slug"])
+        if before and self.home and before[self.home] != after[self.home]:
+            former = RetiredSlug.objects.filter(kind=self.kind(), successor=self.pk).values_list("slug", flat=True)
+            for slug in {before["slug"], *former}:
+                self.retire(slug, self.kind_within(before[self.home]))
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
         self.retire(self.slug)
         return super().delete(*args, **kwargs)
 
-    def retire(self, slug: str):
-        RetiredSlug.objects.update_or_create(kind=self._meta.model_name, slug=slug, defaults={"successor": self.pk})
+    @classmethod
+    def kind(cls) -> str:
+        """How addresses and retired slugs call this kind of record: "country"."""
+        return cls.__name__.lower()
+
+    @classmethod
+    def kind_within(cls, home_pk: int) -> str:
+        """How retired slugs call one that left a home: "question of section 12"."""
+        return f"{cls.kind()} of {cls.home} {home_pk}"
+
+    def retire(self, slug: str, kind: str = ""):
+        RetiredSlug.objects.update_or_create(kind=kind or self.kind(), slug=slug, defaults={"successor": self.pk})
 
     def clean(self):
         super().clean()
-        kind = self._meta.model_name
+        kind = self.kind()
         if self.slug in RESERVED_SLUGS[kind]:
             sentence = _("“%(slug)s” is an address of the portal itself; choose another.")
             raise ValidationError({"slug": ValidationError(sentence, params={"slug": self.slug})})
@@ -74,22 +99,37 @@ class RetiredSlug(models.Model):
         return f"{self.kind} {self.slug}"
 
 
+def new_token() -> str:
+    return secrets.token_hex(16)
+
+
 class ContentVersion(models.Model):
-    """One row: a number that rises with everything published, so that caches know what is old."""
+    """One row that changes with everything published, so that caches know what is old.
+
+    The number says how often that was; a database that is restored from a backup counts on from the backup, and gives
+    numbers a second time. The token is new each time: the same token is the same content, whatever was restored.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32, default=new_token)
 
     def __str__(self):
         return str(self.number)
 
     @classmethod
     def current(cls) -> int:
+        """How often something was published. What is kept in memory is kept by `state`."""
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
     @classmethod
+    def state(cls) -> str:
+        """The token of what is public now; empty before anything was published."""
+        return cls.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+
+    @classmethod
     def bump(cls):
-        """Raise the number. For `rights.workflow` alone, inside its transactions."""
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+        """Note that something public has changed. For `rights.services` alone, inside its transactions."""
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1, token=new_token()):
             cls.objects.get_or_create(pk=1, defaults={"number": 1})
 
 
@@ -128,13 +168,20 @@ class Country(KeepsOldSlugs):
 
 
 class Instrument(models.Model):
-    """A directive or regulation of the EU, with the countries that it does not bind."""
+    """A directive or regulation of the EU, with the countries that it does not bind.
+
+    `title` is the one of the Official Journal; pages name it by `short`, where it has one. `applies_from` is the day by
+    which it has to be in national law, empty where that is not known: before it, an answer may promise nothing yet.
+    """
 
     slug = models.SlugField(unique=True, help_text=_("e.g. 2012-29"))
     number = models.CharField(_("number"), max_length=40, help_text=_("As cited in every language, e.g. 2012/29"))
-    title = models.CharField(_("title"), max_length=250)
+    celex = models.CharField("CELEX", max_length=20, blank=True)
+    title = models.CharField(_("title"), max_length=500)
+    short = models.CharField(_("short title"), max_length=150, blank=True)
     date = models.DateField(_("date"))
-    url = models.URLField(_("address"))
+    applies_from = models.DateField(_("valid from"), null=True, blank=True)
+    url = models.URLField(_("address"), validators=[addresses.web_address])
     not_binding = models.ManyToManyField(
         Country, blank=True, related_name="not_bound_by", verbose_name=_("countries not bound")
     )
@@ -145,7 +192,7 @@ class Instrument(models.Model):
         verbose_name_plural = _("instruments")
 
     def __str__(self):
-        return self.title
+        return self.short or self.title
 
 
 class Source(models.Model):
@@ -154,7 +201,7 @@ class Source(models.Model):
     slug = models.CharField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=250)
     publisher = models.CharField(_("publisher"), max_length=200)
-    url = models.URLField(_("address"), blank=True)
+    url = models.URLField(_("address"), blank=True, validators=[addresses.web_address])
     language = models.CharField(_("language of the source"), max_length=2, choices=languages.CHOICES)
     date = models.DateField(_("date of the source"), null=True, blank=True, help_text=_("Empty where it bears none"))
 
@@ -167,7 +214,16 @@ class Source(models.Model):
         return self.title
 
 
-class SupportService(models.Model):
+class CanBeTakenDown(models.Model):
+    """What one urgent act takes off the public pages, in every language, until it is shown again."""
+
+    taken_down_at = models.DateTimeField(_("taken down"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class SupportService(CanBeTakenDown):
     """An organisation or authority that helps victims in a country."""
 
     class Kind(models.TextChoices):
@@ -186,8 +242,8 @@ class SupportService(models.Model):
     description = models.TextField(_("what it does"), blank=True)
     address = models.CharField(_("address"), max_length=250, blank=True)
     hours = models.CharField(_("opening hours"), max_length=250, blank=True)
-    emails = models.JSONField(_("e-mail addresses"), default=list, blank=True)
-    urls = models.JSONField(_("web addresses"), default=list, blank=True)
+    emails = models.JSONField(_("e-mail addresses"), default=list, blank=True, validators=[addresses.mail_addresses])
+    urls = models.JSONField(_("web addresses"), default=list, blank=True, validators=[addresses.web_addresses])
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
@@ -220,7 +276,7 @@ class Telephone(models.Model):
         return self.number
 
 
-class HelpLine(models.Model):
+class HelpLine(CanBeTakenDown):
     """A help line in a country: 112, a harmonised 116 number, or a national one.
 
     A reserved number is not a running service: `operates` is a fact per country, unknown (None) until a source says it.

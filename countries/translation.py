@@ -12,7 +12,7 @@ class CountryTranslation(TranslationOptions):
 
 @register(models.Instrument)
 class InstrumentTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "short")
 
 
 @register(models.Source)

@@ -4,14 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from countries import directory
-from portal.pages import find_country, render_page
+from countries import selectors
+from portal.web.rendering import find_country, render_page
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and every country to choose from."""
-    countries = directory.countries(translation.get_language())
+    countries = selectors.countries(translation.get_language())
     return render_page(
         request,
         "countries/home.html",
@@ -25,12 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def services(request: HttpRequest, country: str) -> HttpResponse:
     """Who helps in a country: its help lines, then its services."""
     language = translation.get_language()
-    countries = directory.countries(language)
+    countries = selectors.countries(language)
     here = find_country(country, countries)
     return render_page(
         request,
         "countries/services.html",
         countries=countries,
         country=here,
-        services=directory.services(here.pk, language),
+        services=selectors.services(here.pk, language),
     )

@@ -5,31 +5,32 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
-from portal import pages
-from rights.desk.passwords import NewPassword
+from portal.web import rendering, views
+from rights.desk.passwords import ForgottenPassword, NewPassword
 
-handler400 = "rights.desk.importing.bad_request"
-handler404 = "portal.pages.not_found"
-handler500 = "portal.pages.server_error"
+handler400 = "portal.web.errors.bad_request"
+handler404 = "portal.web.errors.not_found"
+handler500 = "portal.web.errors.server_error"
 
 urlpatterns = [
-    path("", pages.root, name="root"),
-    path("healthz", pages.healthz, name="healthz"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("", views.root, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     # /admin/… the editors' desk, with its ways back for a forgotten password (names as Django's admin looks for them)
-    path("admin/password-reset/", auth.PasswordResetView.as_view(), name="admin_password_reset"),
+    path("admin/password-reset/", ForgottenPassword.as_view(), name="admin_password_reset"),
     path("admin/password-reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path("admin/password/<uidb64>/<token>/", NewPassword.as_view(), name="password_reset_confirm"),
     path("admin/password/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", admin.site.urls),
     # /go/… language-neutral permanent links
-    path("go/", include("rights.permanent_urls")),
+    path("go/", include("rights.factsheet.permanent_urls")),
     # /<lang>/… everything that is read
     *i18n_patterns(
-        re_path(rf"^(?P<page>{'|'.join(pages.ABOUT_PAGES)})/$", pages.about, name="about"),
-        path("compare/", include("rights.compare.urls")),
+        re_path(rf"^(?P<page>{'|'.join(rendering.ABOUT_PAGES)})/$", views.about, name="about"),
+        path("compare/", include("rights.comparison.urls")),
         path("", include("rights.search.urls")),
         path("", include("countries.urls")),
-        path("", include("rights.urls")),
+        path("", include("rights.factsheet.urls")),
     ),
 ]

@@ -18,3 +18,5 @@ if ! [ -x "$venv/bin/python" ]; then
 fi
 echo "Installing the dependencies of $lock"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
+# Python brings an installer along, and some a setuptools: here is only what the lock pins.
+grep -q '^setuptools==' "$lock" || "$venv/bin/python" -m pip uninstall --quiet --yes setuptools 2>/dev/null

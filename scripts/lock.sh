@@ -6,5 +6,5 @@ compile() {
   .venv/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
     --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options "$@" pyproject.toml
 }
-compile --output-file requirements.lock
-compile --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile --extra installer --output-file requirements.lock
+compile --extra installer --extra dev --constraint requirements.lock --output-file requirements-dev.lock

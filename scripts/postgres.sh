@@ -14,7 +14,7 @@ case $act in
     if [ "$(id -u)" = 0 ]; then
       install -d -o postgres -g postgres -m 700 "$folder"
     else
-      mkdir -p -m 700 "$folder"
+      mkdir -p "$folder" && chmod 700 "$folder"
     fi
     "${as[@]}" "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     "${as[@]}" "$programs/pg_ctl" -s -w -D "$folder/data" -l "$folder/log" \

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the other scripts: packages of the system, through apt where this user may.
 
 install_packages() {
@@ -12,4 +13,4 @@ install_packages() {
   "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
 }
 
-postgres_programs() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
+postgres_programs() { find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -1; }

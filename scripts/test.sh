@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# The whole suite on SQLite, then (but for the browser) on a throwaway PostgreSQL. With CI=true nothing may be skipped.
+# The suite: `test.sh` on SQLite with the browser, then (but for the browser) on a throwaway PostgreSQL;
+# `test.sh --fast` on SQLite without the browser and what is slow; `test.sh --full` the full product of every matrix, with coverage;
+# `test.sh PATH …` one place, on SQLite. With CI=true nothing may be left out for want of a program.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/system.sh
@@ -14,8 +16,17 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-matrix="not full"
-[ "${1:-}" != --full ] || matrix="full or not full"
+# Pages ask through the same services and selectors as the other tests: on PostgreSQL one of each kind, all in the full run.
+mode=whole matrix="not full" pages=" and not pages" coverage=()
+case "${1:-}" in
+  --fast) mode=fast ;;
+  --full)
+    matrix="full or not full" pages=""
+    coverage=(--cov=rights.services --cov=rights.selectors --cov-branch --cov-fail-under=97
+      --cov-report=term-missing:skip-covered)
+    ;;
+  ?*) mode=place ;;
+esac
 missing() {
   if [ "${CI:-}" = true ]; then
     echo "$1 is missing and could not be installed; CI skips nothing." >&2
@@ -27,7 +38,16 @@ missing() {
 export PORTAL_DATA_DIR=$data PORTAL_ENV=local
 unset DATABASE_URL SECRET_KEY ALLOWED_HOSTS
 $python manage.py compile_catalogues >/dev/null
-run() { $python -m pytest -p no:cacheprovider -n "${WORKERS:-auto}" --dist loadscope "$@"; }
+run() { $python -m pytest -p no:cacheprovider -n "${WORKERS:-auto}" --dist loadscope --durations=20 "$@"; }
+
+if [ "$mode" = fast ]; then
+  run -m "($matrix) and not browser and not slow"
+  exit
+fi
+if [ "$mode" = place ]; then
+  run -m "$matrix" "$@"
+  exit
+fi
 
 command -v chromium >/dev/null || install_packages chromium || true
 browser=""
@@ -36,7 +56,7 @@ command -v chromium >/dev/null || {
   browser=" and not browser"
 }
 echo "== SQLite"
-run -m "($matrix)$browser"
+run -m "($matrix)$browser" "${coverage[@]}"
 
 [ -n "$(postgres_programs)" ] || install_packages postgresql || true
 if [ -z "$(postgres_programs)" ]; then
@@ -46,5 +66,5 @@ else
   DATABASE_URL=$(scripts/postgres.sh start "$cluster")
   started=yes
   echo "== PostgreSQL"
-  DATABASE_URL=$DATABASE_URL run -m "($matrix) and not browser and database"
+  DATABASE_URL=$DATABASE_URL run -m "($matrix) and not browser and database$pages"
 fi

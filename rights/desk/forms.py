@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from countries.models import Source
-from portal import languages
-from rights import richtext
-from rights.exchange.text import MAX_CHARACTERS
+from portal.i18n import languages
+from portal.text import addresses, richtext
+from rights import validation
+from rights.importer.decoding import MAX_CHARACTERS
 from rights.models import Answer, Revision
-from rights.textchecks import SUMMARY_LIMIT
+from rights.querysets import TEXT_FIELDS
+from rights.validation import SUMMARY_LIMIT, max_length
 
 # What the editor offers is what `richtext.clean` keeps.
 EXTENSIONS = {
@@ -24,7 +26,7 @@ EXTENSIONS = {
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", *richtext.SYMBOLIC_SCHEMES]},
+    "Link": {"enableTarget": False, "protocols": [*addresses.WEB_SCHEMES, "mailto", *richtext.SYMBOLIC_SCHEMES]},
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
@@ -32,6 +34,7 @@ EXTENSIONS = {
     "History": True,
     "HardBreak": True,
 }
+LONGEST_KEY = 18  # digits
 NEW_SOURCE = {"new_title": "title", "new_publisher": "publisher", "new_url": "url", "new_date": "date"}
 
 
@@ -52,15 +55,13 @@ class ImportForm(forms.Form):
         required=False,
         assume_scheme="https",
         max_length=Source._meta.get_field("url").max_length,
+        validators=[addresses.web_address],
     )
 
     def __init__(self, *args, written: list[str], **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         shown = translation.get_language()
         self.fields["language"].choices = [(code, languages.name_of(code, shown)) for code in written]
-
-    def clean_address(self) -> str:
-        return _web_address(self.cleaned_data["address"])
 
     def clean(self):
         data = super().clean()
@@ -89,15 +90,21 @@ class SourceOfImportForm(forms.Form):
     title = forms.CharField(
         label=_("Title of the source"),
         required=False,
-        max_length=Source._meta.get_field("title_en").max_length,
+        max_length=max_length(Source, "title_en"),
         help_text=_("For pages without a title of their own."),
     )
 
 
-def _web_address(url: str) -> str:
-    if url and not url.startswith(("https://", "http://")):
-        raise forms.ValidationError(_("Give an address that begins with https://."))
-    return url
+class SourcesField(forms.ModelMultipleChoiceField):
+    """Sources by their keys; a key that no database holds is as unknown as any other."""
+
+    def clean(self, value):
+        if strange := [key for key in value or () if len(str(key)) > LONGEST_KEY]:
+            code = "invalid_choice"
+            raise forms.ValidationError(
+                self.error_messages[code], code=code, params={"value": strange[0][:LONGEST_KEY]}
+            )
+        return super().clean(value)
 
 
 class AnswerForm(forms.Form):
@@ -130,14 +137,20 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One law to a line."),
     )
-    sources = forms.ModelMultipleChoiceField(
+    sources = SourcesField(
         label=_("Sources"), queryset=Source.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     new_title = forms.CharField(label=_("Title"), required=False, max_length=250)
     new_publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
-    new_url = forms.URLField(label=_("Address on the web"), required=False, assume_scheme="https")
+    new_url = forms.URLField(
+        label=_("Address on the web"),
+        required=False,
+        assume_scheme="https",
+        max_length=Source._meta.get_field("url").max_length,
+        validators=[addresses.web_address],
+    )
     new_date = forms.DateField(
-        label=_("Date of the source"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Date of the source"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     significance = forms.ChoiceField(
         label=_("Significance of the change"),
@@ -153,13 +166,13 @@ class AnswerForm(forms.Form):
 
     added: Source | None = None  # the new source, once it is in the list
 
-    def __init__(self, *args, is_source: bool, is_behind: bool, sources, **kwargs):
+    def __init__(self, *args, is_source: bool, is_outdated: bool, sources, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["sources"].queryset = sources
         if not is_source:
             for name in ("kind", "sources", "significance", *NEW_SOURCE):
                 del self.fields[name]
-        if not is_behind:
+        if not is_outdated:
             del self.fields["newest"]
 
     def clean_seen(self) -> datetime.datetime | None:
@@ -169,13 +182,13 @@ class AnswerForm(forms.Form):
         except ValueError:
             raise forms.ValidationError(_("Load the page again: what it was made from cannot be read.")) from None
 
-    def clean_new_url(self) -> str:
-        return _web_address(self.cleaned_data["new_url"])
-
     def clean(self):
         data = super().clean()
         if any(data.get(name) for name in NEW_SOURCE) and not (data.get("new_title") and data.get("new_publisher")):
             self.add_error("new_title", _("A new source needs at least a title and a publisher."))
+        for name in TEXT_FIELDS:
+            for problem in validation.too_much(**{name: data.get(name, "")}):
+                self.add_error(name, problem.sentence)
         return data
 
     def texts(self) -> dict:

@@ -5,16 +5,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rights.desk import second_factor
+from countries.models import Country
+from rights import permissions
+from rights.desk import mails, second_factor
 from rights.desk.records import ManagersOnly
 from rights.models import Assignment
 
@@ -69,7 +69,7 @@ def person_by_email(email: str, full_name: str) -> tuple[object, bool]:
     return person, True
 
 
-def invite(request, person):
+def invite(person):
     """Mail a link that lets a person set their password; it ends when used, or after Django's three days."""
     address = reverse(
         "password_reset_confirm",
@@ -78,9 +78,38 @@ def invite(request, person):
             "token": default_token_generator.make_token(person),
         },
     )
-    context = {"person": person, "address": request.build_absolute_uri(address)}
     subject = _("Your invitation to the victims’ rights portal")
-    send_mail(subject, render_to_string("admin/mail/invitation.txt", context), None, [person.email])
+    mails.send(person, subject, "admin/mail/invitation.txt", address=mails.link(address))
+
+
+def both_write_and_review(countries) -> list[tuple[Country, list]]:
+    """Who writes and reviews for one of these countries, as far as it shows: each with the accounts that may be theirs.
+
+    Nobody publishes their own text; whoever has two accounts could. Accounts are taken for one person's where they have
+    one name, or one mailbox ("anna+desk@…" is anna's).
+    """
+    found = []
+    roles = [*permissions.WRITES_TRANSLATION, *permissions.REVIEWS]
+    assigned = Assignment.objects.filter(country__in=countries, role__in=roles, user__is_active=True)
+    accounts: dict[tuple, dict] = {}
+    for one in assigned.select_related("user", "country").order_by("country__code", "user__username"):
+        for same in _marks(one.user):
+            accounts.setdefault((one.country, same), {}).setdefault(one.user, set()).add(one.role)
+    for (country, _mark), people in accounts.items():
+        held = set().union(*people.values())
+        if held & set(permissions.REVIEWS) and held & set(permissions.WRITES_TRANSLATION):
+            found.append((country, list(people)))
+    return [row for at, row in enumerate(found) if not any(_is_part(row, other) for other in found[:at])]
+
+
+def _marks(person) -> set[str]:
+    mailbox, _at, host = person.email.casefold().partition("@")
+    name = " ".join(person.get_full_name().casefold().split())
+    return {person.get_username(), f"{mailbox.partition('+')[0]}@{host}", name} - {"", "@"}
+
+
+def _is_part(row: tuple, other: tuple) -> bool:
+    return row[0] == other[0] and set(row[1]) <= set(other[1])
 
 
 @admin.register(Assignment)
@@ -89,7 +118,12 @@ class AssignmentAdmin(ManagersOnly, admin.ModelAdmin):
     list_display = ["user", "role", "country", "language"]
     list_filter = ["role", "language"]
     search_fields = ["user__email", "user__last_name"]
+    change_list_template = "admin/desk/assignments.html"
     actions = ["invite_again", "reset_second_factor", "end_everything_here"]
+
+    def changelist_view(self, request, extra_context=None):
+        named = both_write_and_review(self.managed(request))
+        return super().changelist_view(request, {**(extra_context or {}), "both_write_and_review": named})
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -115,7 +149,7 @@ class AssignmentAdmin(ManagersOnly, admin.ModelAdmin):
         """Mail invitations; where the mail server is away, say who got none."""
         for person in people:
             try:
-                invite(request, person)
+                invite(person)
                 self.message_user(request, _("%s was invited by e-mail.") % person.email)
             except (OSError, ValueError):
                 sentence = _("%s could not be mailed. Use “Send the invitation again” later.") % person.email
@@ -131,11 +165,12 @@ class AssignmentAdmin(ManagersOnly, admin.ModelAdmin):
         people = list(self.people_of_mine_alone(request, queryset))
         for person in people:
             second_factor.reset(person)
+            second_factor.tell(person)
             LogEntry.objects.log_actions(
                 request.user.pk, User.objects.filter(pk=person.pk), CHANGE, "The second factor was reset."
             )
-        said = ngettext("%d second factor reset.", "%d second factors reset.", len(people)) % len(people)
-        self.message_user(request, said)
+        sentence = ngettext("%d second factor reset.", "%d second factors reset.", len(people)) % len(people)
+        self.message_user(request, sentence)
         left = self.people(queryset).count() - len(people)
         if left:
             sentence = ngettext(
@@ -150,7 +185,7 @@ class AssignmentAdmin(ManagersOnly, admin.ModelAdmin):
         leaving = Assignment.objects.filter(user__in=self.people(queryset), country__in=self.managed(request))
         self.log_deletions(request, leaving)
         ended, _by_model = leaving.delete()
-        said = ngettext(
+        sentence = ngettext(
             "%d assignment ended. Texts keep their author.", "%d assignments ended. Texts keep their author.", ended
         )
-        self.message_user(request, said % ended)
+        self.message_user(request, sentence % ended)

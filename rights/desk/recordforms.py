@@ -2,15 +2,15 @@
 
 import json
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.validators import URLValidator, validate_email
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal import languages
+from countries import selectors
+from portal.i18n import languages
+from portal.text import addresses
 
 
 class RecordForm(forms.ModelForm):
@@ -115,7 +115,7 @@ def _meaning(field: forms.Field, value):
 class LinesField(forms.CharField):
     """A list, one thing to a line: e-mail addresses, web addresses, languages."""
 
-    checks = {"emails": validate_email, "urls": URLValidator(["https", "http"])}
+    checks = {"emails": addresses.mail_address, "urls": addresses.web_address}
 
     def __init__(self, name: str, **kwargs):
         super().__init__(widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One to a line."), **kwargs)
@@ -163,10 +163,7 @@ class NumberForm(RecordForm):
 def _is_possible(number: str) -> bool:
     if not number.startswith("+"):
         return number.isdigit() and 3 <= len(number) <= 6
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number))
-    except phonenumbers.NumberParseException:
-        return False
+    return selectors.can_be_dialled(number)
 
 
 class InlineNumberForm(NumberForm):

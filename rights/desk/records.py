@@ -8,17 +8,30 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from countries import selectors
 from countries.models import Country, HelpLine, Instrument, Source, SupportService, Telephone
-from portal import languages, localized
-from rights import workflow
+from portal.i18n import languages, translated
+from rights import permissions
 from rights.desk.recordforms import InlineNumberForm, LinesField, NumberForm, RecordForm, SourceForm
-from rights.models import Indicator, IndicatorValue, Question, QuestionGroup, Revision, Section, Synonym, TimeLimit
+from rights.models import (
+    GlossaryTerm,
+    Indicator,
+    IndicatorValue,
+    Question,
+    QuestionGroup,
+    Revision,
+    Section,
+    SiteNotice,
+    Synonym,
+    TimeLimit,
+)
+from rights.services import records
 
 SMALL_TEXT = {models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})}}
 
 
 class RecordAdmin(TranslationAdmin):
-    """A public record: saved through `workflow.record_change`, each language of its texts in a fold of its own."""
+    """A public record: saved through `records.record_change`, each language of its texts in a fold of its own."""
 
     form = RecordForm
     formfield_overrides = SMALL_TEXT
@@ -36,14 +49,14 @@ class RecordAdmin(TranslationAdmin):
                     "fields": [
                         "opened",
                         *self.plain,
-                        *(localized.column(name, code) for code in first for name in self.translated),
+                        *(translated.column(name, code) for code in first for name in self.translated),
                     ]
                 },
             ),
             *[
                 (
                     languages.name_of(code, "en"),
-                    {"classes": ["collapse"], "fields": localized.columns(self.translated, code)},
+                    {"classes": ["collapse"], "fields": translated.columns(self.translated, code)},
                 )
                 for code in folded
             ],
@@ -56,7 +69,7 @@ class RecordAdmin(TranslationAdmin):
 
     def save_model(self, request, obj, form, change):
         """Write what this form changed, and no more."""
-        form.before = workflow.snapshot(type(obj)._base_manager.get(pk=obj.pk)) if change else None
+        form.before = records.snapshot(type(obj)._base_manager.get(pk=obj.pk)) if change else None
         if change:
             columns = {field.name for field in obj._meta.concrete_fields}
             obj.save(update_fields=[name for name in form.written if name in columns])
@@ -67,13 +80,13 @@ class RecordAdmin(TranslationAdmin):
         """Lists of other records are saved last: only now is the change whole."""
         super().save_related(request, form, formsets, change)
         stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
-        workflow.record_change(stored, request.user, form.before)
+        records.record_change(stored, request.user, form.before)
 
     def save_formset(self, request, form, formset, change):
         """Inlines are public records too."""
         rows = [inline.instance for inline in formset.forms if inline.instance.pk]
         stored = formset.model._base_manager.filter(pk__in=[row.pk for row in rows])
-        before = {row.pk: workflow.snapshot(row) for row in stored}
+        before = {row.pk: records.snapshot(row) for row in stored}
         keys = {id(row): row.pk for row in rows}  # a deleted row has lost its key
         super().save_formset(request, form, formset, change)
         for row in [
@@ -82,12 +95,12 @@ class RecordAdmin(TranslationAdmin):
             *formset.deleted_objects,
         ]:
             row = formset.model._base_manager.filter(pk=row.pk).first() or row
-            workflow.record_change(row, request.user, before.get(keys.get(id(row), row.pk)))
+            records.record_change(row, request.user, before.get(keys.get(id(row), row.pk)))
 
     def delete_model(self, request, obj):
-        before = workflow.snapshot(obj)
+        before = records.snapshot(obj)
         super().delete_model(request, obj)
-        workflow.record_change(obj, request.user, before)
+        records.record_change(obj, request.user, before)
 
     def delete_queryset(self, request, queryset):
         for obj in queryset:
@@ -112,7 +125,7 @@ class RecordAdmin(TranslationAdmin):
             "title": str(record),
             "opts": self.opts,
             "object": record,
-            "changes": workflow.changes_of(record, *self.parts),
+            "changes": records.changes_of(record, *self.parts),
         }
         return TemplateResponse(request, "admin/desk/record_history.html", context)
 
@@ -137,7 +150,7 @@ class ManagersOnly:
     def managed(self, request) -> list[Country]:
         """The countries that a person manages; asked for by every record of the admin, so kept with the request."""
         if not hasattr(request, "_managed"):
-            request._managed = list(workflow.managed_by(request.user))
+            request._managed = list(permissions.managed_by(request.user))
         return request._managed
 
     def reached(self, request) -> models.Q:
@@ -172,7 +185,7 @@ class ManagersOnly:
 def sources_of_all(countries: list[Country]) -> models.Q:
     found = models.Q(pk__in=[])
     for country in countries:
-        found |= workflow.sources_of(country)
+        found |= records.sources_of(country)
     return found
 
 
@@ -200,18 +213,17 @@ class CountryAdmin(ManagersOnly, RecordAdmin):
 
 class TelephoneInline(TranslationTabularInline):
     model = Telephone
-    model = Telephone
     form = InlineNumberForm
 
     fields = ["number", "position", "note_en"]
 
     def get_fields(self, request, obj=None):
         spoken = obj.country.official_languages if obj else []
-        return ["number", "position", *(localized.column("note", code) for code in dict.fromkeys(["en", *spoken]))]
+        return ["number", "position", *(translated.column("note", code) for code in dict.fromkeys(["en", *spoken]))]
 
     def has_permission(self, request, obj=None):
         """Whoever may keep a service keeps its numbers; `ManagersOnly` says who that is."""
-        return obj is None or workflow.may_manage(request.user, obj.country)
+        return obj is None or permissions.may_manage(request.user, obj.country)
 
     has_view_permission = has_add_permission = has_change_permission = has_delete_permission = has_permission
 
@@ -269,8 +281,8 @@ class SourceAdmin(ManagersOnly, RecordAdmin):
 @admin.register(Instrument)
 class InstrumentAdmin(SuperuserOnly, RecordAdmin):
     list_display = ["title", "number", "date"]
-    translated = ("title",)
-    plain = ("slug", "number", "date", "url", "not_binding")
+    translated = ("title", "short")
+    plain = ("slug", "number", "celex", "date", "applies_from", "url", "not_binding")
     filter_horizontal = ["not_binding"]
 
 
@@ -313,30 +325,38 @@ class TimeLimitAdmin(ManagersOnly, RecordAdmin):
     list_filter = ["unit"]
     list_select_related = ["country", "indicator"]
     search_fields = ["slug", "title_en"]
-    translated = ("title", "start", "exceptions")
+    translated = ("title", "start", "exceptions", "legal_basis")
     plain = (
-        "country", "slug", "question", "indicator", "length", "unit", "counting", "legal_basis", "source",
+        "country", "slug", "question", "indicator", "length", "unit", "counting", "source",
         "valid_from", "checked_on", "position",
     )  # fmt: skip
 
 
 @admin.register(IndicatorValue)
 class IndicatorValueAdmin(ManagersOnly, RecordAdmin):
-    list_display = ["indicator", "country", "said", "valid_from", "checked_on"]
+    list_display = ["indicator", "country", "shown_value", "valid_from", "checked_on"]
     list_filter = ["indicator"]
     list_select_related = ["country", "indicator"]
-    translated = ("text", "note")
+    translated = ("text", "note", "legal_basis")
     plain = (
-        "country", "indicator", "kind", "choice", "number", "currency", "legal_basis", "source", "valid_from",
-        "checked_on",
+        "country", "indicator", "kind", "choice", "number", "currency", "source", "valid_from", "checked_on",
     )  # fmt: skip
 
     @admin.display(description=_("value"))
-    def said(self, row: IndicatorValue) -> str:
+    def shown_value(self, row: IndicatorValue) -> str:
         if row.kind != IndicatorValue.Kind.VALUE:
             return row.get_kind_display()
         number = "" if row.number is None else f"{row.number.normalize():f} {row.currency}"
         return row.get_choice_display() or number or row.text
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(SuperuserOnly, RecordAdmin):
+    list_display = ["term", "language", "meaning"]
+    list_filter = ["language"]
+    list_per_page = 1000
+    search_fields = ["slug", "term", "forms", "meaning"]
+    plain = ("slug", "language", "term", "forms", "meaning")
 
 
 @admin.register(Synonym)
@@ -346,3 +366,28 @@ class SynonymAdmin(SuperuserOnly, RecordAdmin):
     list_per_page = 1000  # the whole table at once: it is looked through for a word
     search_fields = ["slug", "words", "means"]
     plain = ("slug", "language", "kind", "words", "means")
+
+
+@admin.register(SiteNotice)
+class SiteNoticeAdmin(SuperuserOnly, RecordAdmin):
+    """To end a notice at once, it is deleted; its history stays."""
+
+    list_display = ["kind", "about", "starts_on", "ends_on"]
+    list_select_related = ["country", "help_line__country"]
+    plain = ("kind", "help_line", "country", "starts_on", "ends_on")
+
+    @admin.display(description=_("country"))
+    def about(self, row: SiteNotice) -> str:
+        return line_label(row.help_line) if row.help_line else str(row.country or "")
+
+    def formfield_for_foreignkey(self, field, request, **kwargs):
+        found = super().formfield_for_foreignkey(field, request, **kwargs)
+        if field.name == "help_line":
+            lines = HelpLine.objects.exclude(number=selectors.EMERGENCY).select_related("country")
+            found.queryset = lines.order_by("country__position", "position")
+            found.label_from_instance = line_label
+        return found
+
+
+def line_label(line: HelpLine) -> str:
+    return f"{line.country}: {line}"

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -16,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from portal import languages
-from rights import workflow
-from rights.desk import bulk, editing, importing, second_factor, status, waiting, xliff
+from portal.i18n import languages
+from rights import permissions
+from rights.desk import bulk, editing, importing, inbox, reports, second_factor, status, urgent, versions, xliff
 from rights.desk.forms import AnswerForm
+from rights.desk.sign_in import SignInForm, make_known
 from rights.models import Section
 
 ANSWERS = "/admin/answers/"
@@ -29,7 +29,7 @@ class DeskSite(admin.AdminSite):
     site_header = gettext_lazy("Editors’ desk")
     site_title = gettext_lazy("Editors’ desk")
     index_title = gettext_lazy("What waits for you")
-    login_form = AdminAuthenticationForm
+    login_form = SignInForm
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
@@ -49,7 +49,10 @@ class DeskSite(admin.AdminSite):
             after = request.GET.get(REDIRECT_FIELD_NAME, "")
             name = "verify" if second_factor.device_of(request.user) else "set_up"
             return redirect(f"{reverse(f'admin:second_factor_{name}')}?{urlencode({REDIRECT_FIELD_NAME: after})}")
-        return super().login(request, extra_context)
+        response = super().login(request, extra_context)
+        if request.method == "POST" and request.user.is_authenticated:
+            make_known(request, response, request.user)
+        return response
 
     def get_urls(self):
         own = [
@@ -57,19 +60,22 @@ class DeskSite(admin.AdminSite):
             path("token/", self.token, name="desk_token"),
             path("second-factor/", second_factor.verify, name="second_factor_verify"),
             path("second-factor/set-up/", second_factor.set_up, name="second_factor_set_up"),
+            path("second-factor/prove/", self.admin_view(second_factor.prove), name="second_factor_prove"),
             path("second-factor/codes/", self.admin_view(second_factor.codes), name="second_factor_codes"),
             path("status/", self.admin_view(self.whole_portal), name="desk_status"),
             path("status/<slug:country>/", self.admin_view(self.country_status), name="desk_country"),
             path("xliff/<slug:country>/export/", self.admin_view(xliff.export), name="desk_xliff_export"),
             path("xliff/<slug:country>/import/", self.admin_view(xliff.import_), name="desk_xliff_import"),
             path("import/<slug:country>/", self.admin_view(importing.page), name="desk_import"),
+            path("urgent/<slug:country>/", self.admin_view(urgent.page), name="desk_urgent"),
+            path("reports/<slug:country>/", self.admin_view(reports.page), name="desk_reports"),
         ]
         answer = "answers/<slug:country>/<slug:question>/<slug:language>/"
         for name, view in (
             ("autosave", editing.autosave),
-            ("preview", editing.preview),
-            ("history", editing.history),
-            ("withdrawal", editing.withdrawal),
+            ("preview", versions.preview),
+            ("history", versions.history),
+            ("withdrawal", versions.withdrawal),
         ):
             own.append(path(f"{answer}{name}/", self.admin_view(view), name=f"desk_{name}"))
         own += [
@@ -81,7 +87,7 @@ class DeskSite(admin.AdminSite):
     def answer(self, request: HttpRequest, **address) -> HttpResponse:
         """One answer; where the session has ended under a form, the form comes back with what was typed."""
         if request.method == "POST" and not self.has_permission(request):
-            return kept(request, status=401)
+            return resume_form(request, status=401)
         return self.admin_view(editing.edit)(request, **address)
 
     @method_decorator(never_cache)
@@ -101,15 +107,15 @@ class DeskSite(admin.AdminSite):
             **self.each_context(request),
             "title": self.index_title,
             "app_list": self.get_app_list(request),
-            "waiting": waiting.for_person(request.user),
-            "countries": workflow.countries_of(request.user),
+            "inbox": inbox.for_person(request.user),
+            "countries": permissions.countries_of(request.user),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/desk/index.html", context)
 
     def whole_portal(self, request: HttpRequest) -> HttpResponse:
         """Countries × languages in per cent."""
-        countries = list(workflow.countries_of(request.user))
+        countries = list(permissions.countries_of(request.user))
         if not countries:
             raise Http404("no assignment")
         return TemplateResponse(
@@ -125,8 +131,8 @@ class DeskSite(admin.AdminSite):
 
     def country_status(self, request: HttpRequest, country: str) -> HttpResponse:
         """Questions × languages of one country, with the acts that save work on many at once."""
-        here = get_object_or_404(workflow.countries_of(request.user), slug=country)
-        mine = workflow.languages_of(request.user, here)
+        here = get_object_or_404(permissions.countries_of(request.user), slug=country)
+        mine = permissions.languages_of(request.user, here)
         wanted = [code for code in request.GET.getlist("language") if code in mine]
         shown = wanted or [code for code in mine if code in ("en", *here.official_languages)] or mine[:4]
         if request.method == "POST":
@@ -140,7 +146,7 @@ class DeskSite(admin.AdminSite):
                 messages.add_message(request, level, sentence)
             return redirect(request.get_full_path())
         filters = {"state": request.GET.get("state", ""), "section": request.GET.get("section", "")}
-        reviewed = workflow.languages_of(request.user, here, workflow.REVIEWS)
+        reviewed = permissions.languages_of(request.user, here, permissions.REVIEWS)
         context = {
             **self.each_context(request),
             "title": here.name,
@@ -151,14 +157,15 @@ class DeskSite(admin.AdminSite):
             "sections": Section.objects.all(),
             "table": status.table(here, shown, **filters),
             "may_review": bool(reviewed),
-            "may_check": workflow.has_originals(here, reviewed),
-            "may_write": workflow.holds(request.user, workflow.WRITES_TRANSLATION, here),
+            "may_take_down": permissions.may_take_down(request.user, here),
+            "may_check": permissions.has_originals(here, reviewed),
+            "may_write": permissions.holds(request.user, permissions.WRITES_TRANSLATION, here),
             **filters,
         }
         return TemplateResponse(request, "admin/desk/country.html", context)
 
 
-def kept(request: HttpRequest, status: int) -> HttpResponse:
+def resume_form(request: HttpRequest, status: int) -> HttpResponse:
     """A refused form of an answer, with everything that was typed, to be sent again as a draft.
 
     After an expired session or a stale token. Whatever the button said, what is sent again is only saved: somebody who
@@ -180,11 +187,11 @@ def kept(request: HttpRequest, status: int) -> HttpResponse:
         "address": request.path.removesuffix("autosave/"),
         "is_draft": any(name in ("summary", "body") for name, _label, _value in texts),
     }
-    response = TemplateResponse(request, "admin/desk/kept.html", context, status=status)
+    response = TemplateResponse(request, "admin/desk/resume_form.html", context, status=status)
     add_never_cache_headers(response)
     return response.render()
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal (the setting CSRF_FAILURE_VIEW), with what was typed."""
-    return kept(request, status=403)
+    return resume_form(request, status=403)

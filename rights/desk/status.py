@@ -9,12 +9,12 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Country
-from portal import languages
-from rights.desk.waiting import edit_address
+from portal.i18n import languages
+from rights.desk.inbox import edit_address
 from rights.models import Publication, Question, Revision, Section
 
 
-class State(StrEnum):
+class CellState(StrEnum):
     """What a cell says, told apart by word, sign and colour."""
 
     PUBLISHED = "published"
@@ -26,28 +26,28 @@ class State(StrEnum):
 
 
 WORDS = {
-    State.PUBLISHED: _("published"),
-    State.OUTDATED: _("outdated"),
-    State.IN_REVIEW: _("in review"),
-    State.RETURNED: _("returned"),
-    State.DRAFT: _("draft"),
-    State.MISSING: _("missing"),
+    CellState.PUBLISHED: _("published"),
+    CellState.OUTDATED: _("outdated"),
+    CellState.IN_REVIEW: _("in review"),
+    CellState.RETURNED: _("returned"),
+    CellState.DRAFT: _("draft"),
+    CellState.MISSING: _("missing"),
 }
 SIGNS = {
-    State.PUBLISHED: "●",
-    State.OUTDATED: "◐",
-    State.IN_REVIEW: "▲",
-    State.RETURNED: "↩",
-    State.DRAFT: "○",
-    State.MISSING: "–",
+    CellState.PUBLISHED: "●",
+    CellState.OUTDATED: "◐",
+    CellState.IN_REVIEW: "▲",
+    CellState.RETURNED: "↩",
+    CellState.DRAFT: "○",
+    CellState.MISSING: "–",
 }
 
 
 @dataclass(frozen=True)
-class Cell:
+class StatusCell:
     """A question in a language: an open version shows before what is published, since it is what waits."""
 
-    state: State
+    state: CellState
     language: str
     href: str
     is_public: bool
@@ -56,7 +56,7 @@ class Cell:
 
     @property
     def word(self) -> str:
-        return WORDS[self.state]
+        return str(WORDS[self.state])
 
     @property
     def sign(self) -> str:
@@ -64,12 +64,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class StatusRow:
     question: Question
-    cells: tuple[Cell, ...]
+    cells: tuple[StatusCell, ...]
 
 
-def table(country: Country, shown: list[str], state: str = "", section: str = "") -> list[tuple[Section, list[Row]]]:
+def table(
+    country: Country, shown: list[str], state: str = "", section: str = ""
+) -> list[tuple[Section, list[StatusRow]]]:
     """The status table of a country for some languages, section by section: three queries.
 
     `state` keeps only rows that have such a cell.
@@ -90,7 +92,7 @@ def table(country: Country, shown: list[str], state: str = "", section: str = ""
         .only("language", "state", "number", "saved_at", "author_id", "answer__question_id", "answer__source_language")
     }
     rows = [
-        Row(
+        StatusRow(
             question,
             tuple(
                 _cell(country, question, code, public.get((question.pk, code)), waiting.get((question.pk, code)))
@@ -99,19 +101,19 @@ def table(country: Country, shown: list[str], state: str = "", section: str = ""
         )
         for question in questions
     ]
-    kept = [row for row in rows if not state or any(cell.state == state for cell in row.cells)]
-    return [(section, list(found)) for section, found in groupby(kept, key=lambda row: row.question.section)]
+    chosen = [row for row in rows if not state or any(cell.state == state for cell in row.cells)]
+    return [(section, list(found)) for section, found in groupby(chosen, key=lambda row: row.question.section)]
 
 
-def _cell(country: Country, question: Question, code: str, publication, revision) -> Cell:
+def _cell(country: Country, question: Question, code: str, publication, revision) -> StatusCell:
     if revision:
-        state = State(revision.state)
+        state = CellState(revision.state)
     elif publication:
-        state = State.OUTDATED if publication.outdated_since else State.PUBLISHED
+        state = CellState.OUTDATED if publication.outdated_since else CellState.PUBLISHED
     else:
-        state = State.MISSING
+        state = CellState.MISSING
     known = publication or revision
-    return Cell(
+    return StatusCell(
         state,
         code,
         edit_address(country.slug, question.slug, code),
@@ -123,7 +125,7 @@ def _cell(country: Country, question: Question, code: str, publication, revision
 
 def whole_portal(countries: list[Country]) -> list[tuple[Country, list[tuple[str, int, int]]]]:
     """Countries × the 24 languages: (language, per cent of the questions published, per cent outdated). Two queries."""
-    asked = Question.objects.count() or 1
+    questions = Question.objects.count() or 1
     published: dict[tuple[int, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for country, language, number, outdated in (
         Publication.objects.filter(answer__country__in=countries)
@@ -138,8 +140,8 @@ def whole_portal(countries: list[Country]) -> list[tuple[Country, list[tuple[str
             [
                 (
                     code,
-                    round(100 * published[country.pk, code][0] / asked),
-                    round(100 * published[country.pk, code][1] / asked),
+                    round(100 * published[country.pk, code][0] / questions),
+                    round(100 * published[country.pk, code][1] / questions),
                 )
                 for code in languages.CODES
             ],

@@ -12,19 +12,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from countries.models import Country
-from portal import languages
-from rights import workflow
-from rights.desk.waiting import edit_address
-from rights.exchange import xliff, xliff_export, xliff_import
-from rights.exchange.passages import Mark
+from portal.i18n import languages
+from portal.web.bodies import takes_files
+from portal.web.errors import with_bad_request_page
+from rights import permissions
+from rights.desk.inbox import edit_address
+from rights.xliff import exporting, importing, markup
+from rights.xliff.segments import Mark
 
-KEPT_FOR = 12 * 3600  # seconds between looking at an upload and taking from it: as long as a session
-MOST_KEPT = 2_000_000  # characters; a form that is larger is refused by Django
+SEALED_FOR = 12 * 3600  # seconds between looking at an upload and taking from it: as long as a session
+MOST_SEALED = 2_000_000  # characters; a form that is larger is refused by Django
 
 
 def _country(request: HttpRequest, slug: str) -> Country:
     """A country of the person's; as if it did not exist for those whose assignments do not reach it."""
-    return get_object_or_404(workflow.countries_of(request.user), slug=slug)
+    return get_object_or_404(permissions.countries_of(request.user), slug=slug)
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context) -> HttpResponse:
@@ -45,7 +47,7 @@ class ExportForm(forms.Form):
         initial="wanted",
         help_text=gettext_lazy("Answers of which somebody has begun a draft already do not count as missing."),
     )
-    files = forms.ChoiceField(
+    files = forms.ChoiceField(  # type: ignore[assignment]  # a declared field is no attribute of the form
         label=gettext_lazy("As"),
         choices=[("one", gettext_lazy("one file")), ("zip", gettext_lazy("a ZIP with one file for each answer"))],
         widget=forms.RadioSelect,
@@ -62,12 +64,14 @@ class ExportForm(forms.Form):
 def export(request: HttpRequest, country: str) -> HttpResponse:
     """The form; with its answers in the address, the file itself."""
     here = _country(request, country)
-    form = ExportForm(request.GET if "which" in request.GET else None, codes=workflow.languages_of(request.user, here))
+    form = ExportForm(
+        request.GET if "which" in request.GET else None, codes=permissions.languages_of(request.user, here)
+    )
     exported = None
     if form.is_bound and form.is_valid():
         language, wanted_only = form.cleaned_data["language"], form.cleaned_data["which"] == "wanted"
-        chosen = xliff_export.originals(request.user, here, language, wanted_only)
-        exported = xliff_export.export(here, language, chosen, one_file=form.cleaned_data["files"] == "one")
+        chosen = exporting.originals(request.user, here, language, wanted_only)
+        exported = exporting.export(here, language, chosen, one_file=form.cleaned_data["files"] == "one")
     if exported:
         headers = {"Content-Disposition": f'attachment; filename="{exported.name}"'}
         return HttpResponse(exported.content, content_type=exported.content_type, headers=headers)
@@ -94,16 +98,25 @@ class ImportForm(forms.Form):
     )
 
 
+def too_large_page(request: HttpRequest) -> HttpResponse:
+    """Instead of Django's page for a request that cannot be read."""
+    sentence = _("The file is larger than %d MB. Import it in several parts.") % (markup.LARGEST // 1024 // 1024)
+    context = {"title": _("Import translations"), "site_header": admin.site.site_header, "sentence": sentence}
+    return TemplateResponse(request, "admin/desk/too_large.html", context, status=413).render()
+
+
+@takes_files(markup.LARGEST)
+@with_bad_request_page(too_large_page)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_(request: HttpRequest, country: str) -> HttpResponse:
     """Upload; then the answers with what is to be known of each; then what became of those that were ticked."""
     here = _country(request, country)
-    if not workflow.holds(request.user, workflow.WRITES_TRANSLATION, here):
+    if not permissions.holds(request.user, permissions.WRITES_TRANSLATION, here):
         refusal = _("You have no assignment that allows this. Ask the manager of this country.")
         return _upload_page(request, here, refusal=refusal, status=403, form=None)
     if request.method != "POST":
         return _upload_page(request, here)
-    return _taken(request, here) if "kept" in request.POST else _offered(request, here)
+    return _taken(request, here) if "sealed" in request.POST else _offered(request, here)
 
 
 def _upload_page(request: HttpRequest, here: Country, status: int = 200, **context) -> HttpResponse:
@@ -120,11 +133,11 @@ def _offered(request: HttpRequest, here: Country) -> HttpResponse:
         return _upload_page(request, here, status=422, form=form)
     upload = form.cleaned_data["upload"]
     try:
-        data = upload.read(xliff.LARGEST + 1)
-        translated, problems = xliff.read_upload(upload.name, data)
-        offered = xliff_import.proposals(request.user, here, translated)
-        kept = _keep(request.user, here, offered)
-    except xliff.Unreadable as unreadable:
+        data = upload.read(markup.LARGEST + 1)
+        translated, problems = markup.read_upload(upload.name, data)
+        offered = importing.proposals(request.user, here, translated)
+        sealed = _seal(request.user, here, offered)
+    except markup.Unreadable as unreadable:
         return _upload_page(request, here, refusal=str(unreadable), status=422)
     return _page(
         request,
@@ -133,7 +146,7 @@ def _offered(request: HttpRequest, here: Country) -> HttpResponse:
         country=here,
         proposals=[(number, proposal, _address(here, proposal)) for number, proposal in enumerate(offered)],
         problems=problems,
-        kept=kept,
+        sealed=sealed,
         takeable=any(proposal.may_be_taken for proposal in offered),
     )
 
@@ -141,15 +154,15 @@ def _offered(request: HttpRequest, here: Country) -> HttpResponse:
 def _taken(request: HttpRequest, here: Country) -> HttpResponse:
     """Take what was ticked, each answer by itself, and say what became of it."""
     try:
-        kept = _kept(request.user, here, request.POST["kept"])
+        sealed = _unsealed(request.user, here, request.POST["sealed"])
     except signing.BadSignature:
         return _upload_page(
             request, here, refusal=_("The page was open for too long. Upload the file again."), status=409
         )
     ticked, overwritten = request.POST.getlist("take"), request.POST.getlist("overwrite")
     results = [
-        xliff_import.take(request.user, here, translated, stands, overwrite=str(number) in overwritten)
-        for number, (translated, stands) in enumerate(kept)
+        importing.take(request.user, here, translated, fingerprint, overwrite=str(number) in overwritten)
+        for number, (translated, fingerprint) in enumerate(sealed)
         if str(number) in ticked
     ]
     return _page(
@@ -161,7 +174,7 @@ def _taken(request: HttpRequest, here: Country) -> HttpResponse:
     )
 
 
-def _address(here: Country, proposal: xliff_import.Proposal) -> str:
+def _address(here: Country, proposal: importing.Proposal) -> str:
     """The page of the answer, empty where there is none."""
     if proposal.question is None or not proposal.answer:
         return ""
@@ -176,28 +189,29 @@ def _salt(user, here: Country) -> str:
     return f"xliff-import:{user.pk}:{here.pk}"
 
 
-def _keep(user, here: Country, offered: list[xliff_import.Proposal]) -> str:
-    kept = signing.dumps(
-        [(proposal.translated, proposal.stands) for proposal in offered], salt=_salt(user, here), compress=True
+def _seal(user, here: Country, offered: list[importing.Proposal]) -> str:
+    sealed = signing.dumps(
+        [(proposal.translated, proposal.fingerprint) for proposal in offered], salt=_salt(user, here), compress=True
     )
-    if len(kept) > MOST_KEPT:
-        raise xliff.Unreadable(_("The upload holds too much text. Import it in several parts."))
-    return kept
+    if len(sealed) > MOST_SEALED:
+        raise markup.Unreadable(_("The upload holds too much text. Import it in several parts."))
+    return sealed
 
 
-def _kept(user, here: Country, kept: str) -> list[tuple[xliff.Translated, str]]:
-    read = signing.loads(kept, salt=_salt(user, here), max_age=KEPT_FOR)
-    return [(_translated(translated), stands) for translated, stands in read]
+def _unsealed(user, here: Country, sealed: str) -> list[tuple[markup.TranslatedAnswer, str]]:
+    read = signing.loads(sealed, salt=_salt(user, here), max_age=SEALED_FOR)
+    return [(_translated(translated), fingerprint) for translated, fingerprint in read]
 
 
-def _translated(fields: list) -> xliff.Translated:
+def _translated(fields: list) -> markup.TranslatedAnswer:
     """An answer of an upload from its JSON, where every tuple is a list."""
-    *names, units = fields
-    return xliff.Translated(*names, tuple(_unit(*unit) for unit in units))
+    file, country, question, source_language, language, units = fields
+    answer_units = tuple(_unit(*unit) for unit in units)
+    return markup.TranslatedAnswer(file, country, question, source_language, language, answer_units)
 
 
-def _unit(name: str, version: int | None, source: list, target: list, complete: bool) -> xliff.Unit:
-    return xliff.Unit(name, version, _content(source), _content(target), complete)
+def _unit(name: str, version: int | None, source: list, target: list, complete: bool) -> markup.Unit:
+    return markup.Unit(name, version, _content(source), _content(target), complete)
 
 
 def _content(parts: list) -> tuple[str | Mark, ...]:

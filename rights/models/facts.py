@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from countries.models import Country, KeepsOldSlugs, SlugField, Source
-from portal import languages, localized
+from portal.i18n import languages, translated
 from rights.models.factsheet import Question
 
 currency_code = RegexValidator(r"^[A-Z]{3}\Z", _("Write the currency’s code of three capitals: EUR."))
@@ -125,7 +125,7 @@ class TimeLimit(models.Model):
         super().clean()
         if self.counting == self.Counting.WORKING and self.unit != self.Unit.DAYS:
             raise ValidationError({"counting": _("Only days can be working days.")})
-        if self.indicator_id and self.indicator.type != Indicator.Type.DURATION:
+        if self.indicator and self.indicator.type != Indicator.Type.DURATION:
             raise ValidationError({"indicator": _("This indicator is no duration.")})
         if self.indicator_id and self.country_id:
             values = IndicatorValue.objects.filter(country=self.country_id, indicator=self.indicator_id)
@@ -201,7 +201,7 @@ class IndicatorValue(models.Model):
             raise ValidationError(_("This value comes from the country’s time limits or help lines: change it there."))
         if self.indicator.type == Indicator.Type.DURATION and self._has_time_limit():
             raise ValidationError(_("A time limit of this country gives this indicator its value already."))
-        english = localized.column("text", languages.ENGLISH)  # what every reader falls back on
+        english = translated.column("text", languages.ENGLISH)  # what every reader falls back on
         for name in ("choice", "number", "currency", "text"):
             field = english if name == "text" else name
             if name in wanted and getattr(self, field) in ("", None):
@@ -216,12 +216,13 @@ class IndicatorValue(models.Model):
 
     def filled_fields(self) -> set[str]:
         """Which fields hold the value, by the type of the indicator."""
-        return {
+        fields: dict[str, set[str]] = {
             Indicator.Type.CHOICE: {"choice"},
             Indicator.Type.MONEY: {"number", "currency"},
             Indicator.Type.AGE: {"number"},
             Indicator.Type.TEXT: {"text"},
-        }.get(self.indicator.type, set())
+        }
+        return fields.get(self.indicator.type, set())
 
     def _in_any_language(self, name: str) -> str:
         return next((value for key, value in vars(self).items() if key.startswith(f"{name}_") and value), "")

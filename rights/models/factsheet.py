@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Country, Instrument, KeepsOldSlugs, SlugField, Source
-from portal import languages
+from portal.i18n import languages
 from rights.querysets import AnswerQuerySet
 
 
@@ -52,6 +52,7 @@ class QuestionGroup(models.Model):
 class Question(KeepsOldSlugs):
     """One canonical question; every country answers the same one."""
 
+    home = "section"
     section = models.ForeignKey(Section, models.PROTECT, related_name="questions", verbose_name=_("section"))
     group = models.ForeignKey(
         QuestionGroup, models.PROTECT, related_name="questions", null=True, blank=True, verbose_name=_("group")
@@ -77,7 +78,7 @@ class Answer(models.Model):
     """A country's answer to a question. The translated columns hold **published** text only.
 
     Drafts and history are rows of `Revision`; `Publication` says which languages are public. Everything written here
-    is written by `rights.workflow`.
+    is written by `rights.services`.
     """
 
     class Kind(models.TextChoices):

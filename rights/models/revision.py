@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from countries.models import Country, Source
-from portal import languages
+from countries.models import CanBeTakenDown, Country, Source
+from portal.i18n import languages
 from rights.models.factsheet import Answer
 
 
@@ -101,8 +101,11 @@ class Revision(models.Model):
         return self.language != self.answer.source_language
 
 
-class Publication(models.Model):
-    """Which version of an answer is public in a language. Written by the workflow only; no row, not public."""
+class Publication(CanBeTakenDown):
+    """Which version of an answer is public in a language. Written by the workflow only; no row, not public.
+
+    One that was taken down shows a notice in place of its text.
+    """
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="publications", verbose_name=_("answer"))
     language = models.CharField(_("language"), max_length=2, choices=languages.CHOICES)
@@ -181,7 +184,10 @@ class Digest(models.Model):
 
 
 class Change(models.Model):
-    """What a short public record (a service, a help line, a name) said after somebody changed it, and before."""
+    """What a public record (a service, a help line, a name) said after somebody changed it, and before.
+
+    Of an answer: that it was taken down or shown again, and why.
+    """
 
     record = models.CharField(_("record"), max_length=100, help_text=_("app.model:key"))
     author = models.ForeignKey(
@@ -190,6 +196,7 @@ class Change(models.Model):
     at = models.DateTimeField(_("changed"), auto_now_add=True)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
+    reason = models.TextField(_("Why"), blank=True, default="")
 
     class Meta:
         ordering = ["record", "at", "pk"]

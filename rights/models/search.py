@@ -5,15 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from countries.models import Country
-from portal import languages
+from portal.i18n import languages
 from rights.models.factsheet import Answer, Question
 
 
 class SearchEntry(models.Model):
-    """A published text as search knows it. Written by `rights.search.index` only.
+    """A published text as search knows it. Written by `rights.services.search_index` only.
 
-    Its tokens are matched by a table of the database's own kind, keyed by this row's `id` (`rights.search.index`);
-    here is what ranks an entry once it is found, and what tells whether it is still up to date.
+    Its tokens are in a table of their own, keyed by this row's `id` (`rights.services.search_backends`); here is what
+    ranks an entry once it is found, and what tells whether it is still up to date.
     """
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="search_entries")
@@ -21,9 +21,9 @@ class SearchEntry(models.Model):
     country = models.ForeignKey(Country, models.CASCADE, related_name="+")
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     revision_number = models.PositiveIntegerField(help_text="The version of the text that was indexed")
-    wording = models.CharField(max_length=16, help_text="Digest of the title, the country's name and the analysis")
+    wording_digest = models.CharField(max_length=16, help_text="Of the title, the country's name and the analysis")
     summary = models.TextField(blank=True, default="", help_text="Stems of In brief, in order")
-    often = models.TextField(blank=True, default="", help_text="Stems that the body has several times|how often")
+    frequent_stems = models.TextField(blank=True, default="", help_text="Those the body has several times|how often")
     words = models.TextField(blank=True, default="", help_text="Every different word, as written, for the vocabulary")
 
     class Meta:

@@ -1,4 +1,5 @@
-"""Search over the published texts: how a text becomes tokens, how they are indexed, how a query finds them.
+"""Search over the published texts: `query` is a query's way to its results; each step is a module.
 
-`analysis` is pure; `index` writes and `query` reads, and nothing else knows what database there is.
+`rights.services.search_index` writes what is found here; `rights.services.search_backends` alone knows which database
+there is.
 """

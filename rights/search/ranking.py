@@ -1,138 +1,137 @@
 """Which answers are best: computed from numbers that are the same on both databases, so that both answer alike."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from rights.models import SearchEntry
-from rights.search import vocabulary
-from rights.search.vocabulary import Entry, Lexicon, Stems
+from rights.search.lexicon import Entry, Lexicon, Title
+from rights.search.terms import Term
 
-MOST_DETAILS = 150  # entries that are looked at closely: those whose titles fit best
+MOST_DETAILED = 150  # entries whose texts are looked at: those whose titles fit best
 # How much the places of a word weigh
-IN_TITLE, IN_TEXT, IN_PLACE, SIDE_BY_SIDE = 3.0, 2.0, 2.0, 0.6
+IN_TITLE, IN_TEXT, IN_COUNTRY_NAME, SIDE_BY_SIDE = 3.0, 2.0, 2.0, 0.6
+COVERAGE = 0.4  # the part of a title's score that depends on how much of the title was typed
 DAMPING = 3.0  # the larger, the more it tells how often a word is there
 OF_SUMMARY = 5  # times of a word in the body that one in In brief is worth
 
 
-class Run(NamedTuple):
-    """Stems that stand together for something typed; `is_phrase` where they must stand side by side."""
+class Pair(NamedTuple):
+    """Neighbours of a query that may stand side by side in a text too: ` legal aid `."""
 
-    stems: Stems
-    worth: float
-    is_phrase: bool = False
-
-
-@dataclass(frozen=True)
-class Term:
-    """What one word of a query, or several that mean one thing, may be in the texts; and how much that tells."""
-
-    runs: tuple[Run, ...]
+    stems: str
     weight: float
-    is_common: bool = False
-
-    @property
-    def is_possible(self) -> bool:
-        return bool(self.runs)
 
 
-class Order:
-    """The order of entries: the country being read first, then by how well they fit; ties by question and country."""
+class Ranking:
+    """The order of entries: what is urgent first, then the countries in the order given (those that the query names,
+    the one being read), then by how well they fit and which part of the terms they have; ties by question and country.
+    """
 
-    def __init__(self, terms: dict[str, list[Term]], lexicon: Lexicon, reading: int | None):
-        self.terms, self.lexicon, self.reading = terms, lexicon, reading
-        self.single = {code: _single_stems(some) for code, some in terms.items()}
-        self.titles = {
-            code: {question: _worth_of_title(title, terms[code]) for question, title in of_language.items()}
-            for code, of_language in lexicon.titles.items()
-        }
-        self.places = {
-            code: {country: _worth_of_place(stems, terms[code]) for country, stems in of_language.items()}
-            for code, of_language in lexicon.countries.items()
-        }
+    def __init__(
+        self,
+        terms: Mapping[str, Sequence[Term]],
+        lexicon: Lexicon,
+        countries: Iterable[int | None],
+        urgent: Mapping[int, int],
+        parts: Mapping[Entry, float],
+    ):
+        self.terms, self.lexicon, self.urgent, self.parts = terms, lexicon, urgent, parts
+        self.countries = {country: place for place, country in enumerate(dict.fromkeys(countries))}
+        self.closeness = {code: _closeness(some) for code, some in terms.items()}
         self.pairs = {code: _pairs(some) for code, some in terms.items()}
+        self.title_scores = {
+            code: {question: _title_score(title, terms[code], self.pairs[code]) for question, title in titles.items()}
+            for code, titles in lexicon.titles.items()
+        }
+        self.country_scores = {
+            code: {country: _country_score(stems, terms[code]) for country, stems in names.items()}
+            for code, names in lexicon.country_names.items()
+        }
 
     def sorted(self, entries: Iterable[Entry]) -> list[Entry]:
         """The best first: one query, for the texts of those whose titles fit best."""
-        rest = [self._ranked(entry, self._of_title(entry)) for entry in entries]
-        rest.sort()
-        best = {ranked[-1].pk: ranked[-1] for ranked in rest[:MOST_DETAILS]}
-        details = SearchEntry.objects.filter(pk__in=best).order_by().values_list("pk", "summary", "often")
-        at_least = {code: self._of_text(code, "", "") for code in self.terms}
-        order = [
-            self._ranked(best[pk], self._of_title(best[pk]) + self._of_text(best[pk].language, summary, often))
-            for pk, summary, often in (details if best else ())
+        by_title = sorted(self._sort_key(entry, self._score(entry)) for entry in entries)
+        best = {key[-1].pk: key[-1] for key in by_title[:MOST_DETAILED]}
+        rows = SearchEntry.objects.filter(pk__in=best).order_by().values_list("pk", "summary", "frequent_stems")
+        keys = [
+            self._sort_key(best[pk], self._score(best[pk]) + self._text_score(best[pk].language, summary, frequent))
+            for pk, summary, frequent in (rows if best else ())
         ]
-        for ranked in rest[MOST_DETAILS:]:
-            entry = ranked[-1]
-            order.append(self._ranked(entry, self._of_title(entry) + at_least[entry.language]))
-        order.sort()
-        return [ranked[-1] for ranked in order]
+        least = {code: self._text_score(code, "", "") for code in self.terms}
+        for *_key, entry in by_title[MOST_DETAILED:]:
+            keys.append(self._sort_key(entry, self._score(entry) + least[entry.language]))
+        return [key[-1] for key in sorted(keys)]
 
-    def _ranked(self, entry: Entry, worth: float) -> tuple:
-        place = self.lexicon.titles[entry.language][entry.question].place
-        return entry.country != self.reading, -round(worth, 4), place, self.lexicon.order[entry.country], entry
+    def _sort_key(self, entry: Entry, score: float) -> tuple:
+        urgency = self.urgent.get(entry.pk, math.inf)
+        country = self.countries.get(entry.country, len(self.countries))
+        position = self.lexicon.title_of(entry).position
+        score *= self.parts.get(entry, 1.0)
+        return urgency, country, -round(score, 4), position, self.lexicon.alphabetical[entry.country], entry
 
-    def _of_title(self, entry: Entry) -> float:
-        return self.titles[entry.language][entry.question] + self.places[entry.language].get(entry.country, 0)
+    def _score(self, entry: Entry) -> float:
+        """What an entry scores by what it is called."""
+        of_country = self.country_scores[entry.language].get(entry.country, 0)
+        return self.title_scores[entry.language][entry.question] + of_country
 
-    def _of_text(self, language: str, summary: str, often: str) -> float:
-        """What the text itself is worth: how often it has each word; In brief weighs more."""
-        single, terms = self.single[language], self.terms[language]
+    def _text_score(self, language: str, summary: str, frequent_stems: str) -> float:
+        """What the text itself scores: by how often it has each term; In brief weighs more."""
+        terms = self.terms[language]
         best = [1 / (1 + DAMPING)] * len(terms)  # it is there, if only once
+        for stem, times in self._occurrences(language, summary, frequent_stems).items():
+            for place, closeness in self.closeness[language][stem]:
+                best[place] = max(best[place], closeness * times / (times + DAMPING))
+        score = sum(term.weight * each for term, each in zip(terms, best, strict=True))
+        score += SIDE_BY_SIDE * sum(pair.weight for pair in self.pairs[language] if pair.stems in f" {summary} ")
+        return IN_TEXT * score
+
+    def _occurrences(self, language: str, summary: str, frequent_stems: str) -> dict[str, int]:
+        """How often a text has each stem of the query; one in In brief counts several times."""
         in_summary = summary.split()
-        stems, _bar, counts = often.partition("|")
-        in_body = stems.split()
-        for stem in single.keys() & {*in_summary, *in_body}:
-            times = OF_SUMMARY * in_summary.count(stem)
-            if stem in in_body:
-                times += int(counts.split()[in_body.index(stem)])
-            for n, worth in single[stem]:
-                best[n] = max(best[n], worth * times / (times + DAMPING))
-        worth = sum(term.weight * each for term, each in zip(terms, best, strict=True))
-        for pair, weight in self.pairs[language]:
-            if pair in f" {summary} ":
-                worth += SIDE_BY_SIDE * weight
-        return IN_TEXT * worth
+        stems, _bar, counts = frequent_stems.partition("|")
+        in_body = dict(zip(stems.split(), map(int, counts.split()), strict=True))
+        return {
+            stem: OF_SUMMARY * in_summary.count(stem) + in_body.get(stem, 0)
+            for stem in self.closeness[language].keys() & {*in_summary, *in_body}
+        }
 
 
-def _single_stems(terms: list[Term]) -> dict[str, list[tuple[int, float]]]:
-    """The stems that may stand for a term: stem → which terms, and how well. One of several counts for less."""
+def _closeness(terms: Sequence[Term]) -> dict[str, list[tuple[int, float]]]:
+    """Stem → which terms it may stand for, by place, and how closely. One of several stems counts for less."""
     found: dict[str, list[tuple[int, float]]] = {}
-    for n, term in enumerate(terms):
-        for run in term.runs:
-            for stem in run.stems:
-                found.setdefault(stem, []).append((n, run.worth / len(run.stems)))
+    for place, term in enumerate(terms):
+        for variant in term.variants:
+            for stem in variant.stems:
+                found.setdefault(stem, []).append((place, variant.closeness / len(variant.stems)))
     return found
 
 
-def _worth_of_title(title: vocabulary.Title, terms: list[Term]) -> float:
-    """What a title is worth: the words that it has, the more of it they are, and those side by side as typed."""
-    worth, covered = 0.0, set()
+def _pairs(terms: Sequence[Term]) -> list[Pair]:
+    firsts = [" ".join(term.variants[0].stems) for term in terms]
+    return [
+        Pair(f" {one} {other} ", min(terms[place].weight, terms[place + 1].weight))
+        for place, (one, other) in enumerate(pairwise(firsts))
+    ]
+
+
+def _title_score(title: Title, terms: Sequence[Term], pairs: Sequence[Pair]) -> float:
+    """What a title scores: by the terms that it has, the more of it they are, and those side by side as typed."""
+    score, covered = 0.0, set[str]()
     for term in terms:
-        run = max(
-            (run for run in term.runs if title.stems.issuperset(run.stems)), key=lambda run: run.worth, default=None
-        )
-        if run:
-            worth += term.weight * run.worth
-            covered.update(run.stems)
-    if not worth:
+        fitting = [variant for variant in term.variants if title.stems.issuperset(variant.stems)]
+        if fitting:
+            closest = max(fitting, key=lambda variant: variant.closeness)
+            score += term.weight * closest.closeness
+            covered.update(closest.stems)
+    if not score:
         return 0.0
     coverage = max(sum(stem in covered for stem in each) / len(each) for each in (title.title, title.short) if each)
     texts = [f" {' '.join(each)} " for each in (title.title, title.short)]
-    side_by_side = sum(weight for pair, weight in _pairs(terms) if any(pair in text for text in texts))
-    return IN_TITLE * (worth * (0.6 + 0.4 * coverage) + SIDE_BY_SIDE * side_by_side)
+    side_by_side = sum(pair.weight for pair in pairs if any(pair.stems in text for text in texts))
+    return IN_TITLE * (score * (1 - COVERAGE + COVERAGE * coverage) + SIDE_BY_SIDE * side_by_side)
 
 
-def _worth_of_place(stems: frozenset[str], terms: list[Term]) -> float:
-    return IN_PLACE * sum(term.weight for term in terms if any(stems.issuperset(run.stems) for run in term.runs[:1]))
-
-
-def _pairs(terms: list[Term]) -> list[tuple[str, float]]:
-    """Neighbours of a query that may stand side by side in a text too: ` legal aid `."""
-    firsts = [" ".join(term.runs[0].stems) for term in terms]
-    return [
-        (f" {one} {other} ", min(terms[n].weight, terms[n + 1].weight))
-        for n, (one, other) in enumerate(pairwise(firsts))
-    ]
+def _country_score(name: frozenset[str], terms: Sequence[Term]) -> float:
+    return IN_COUNTRY_NAME * sum(term.weight for term in terms if name.issuperset(term.variants[0].stems))

@@ -3,22 +3,29 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from portal.starting import one_at_a_time
+
 
 class Command(BaseCommand):
-    help = "Compile catalogues, migrate, load shipped reference data and factsheets, index them, collect static files."
+    help = "Compile catalogues, migrate, load what ships, index it, collect static files: each where it has changed."
     requires_system_checks = []
 
     STEPS = [
         ("Interface languages", "compile_catalogues", {}),
         ("Database", "migrate", {"verbosity": 0, "interactive": False}),
+        ("Second factors", "reseal", {}),
         ("Reference data", "load_reference", {}),
         ("Factsheets", "load_factsheets", {}),
         ("Search", "reindex", {}),
-        ("Static files", "collectstatic", {"verbosity": 0, "interactive": False, "clear": False}),
+        ("Static files", "collect_static", {}),
     ]
 
     def handle(self, *args, **options):
-        for number, (title, command, settings) in enumerate(self.STEPS, start=1):
-            self.stdout.write(f"[{number}/{len(self.STEPS)}] {title}")
-            self.stdout.flush()
-            call_command(command, **settings, stdout=self.stdout, stderr=self.stderr)
+        with one_at_a_time(self.say):
+            for number, (title, command, settings) in enumerate(self.STEPS, start=1):
+                self.say(f"[{number}/{len(self.STEPS)}] {title}")
+                call_command(command, **settings, stdout=self.stdout, stderr=self.stderr)
+
+    def say(self, line: str):
+        self.stdout.write(line)
+        self.stdout.flush()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rights.shipping import contentcheck
-from rights.shipping.files import Faults
+from rights.seeding import content_check
+from rights.seeding.files import Faults
 
 
 class Command(BaseCommand):
@@ -16,9 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            result = contentcheck.check(options["files"])
+            result = content_check.check(options["files"])
         except Faults as faults:
             raise CommandError(str(faults)) from faults
+        for remark in result.remarks:
+            self.stdout.write(remark)
         for fault in result.faults:
             self.stderr.write(fault)
         self.stdout.write(f"{result.answers} answers; English reads at Flesch {result.ease:.0f} on average")

@@ -7,17 +7,18 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from countries.models import Country, Source
-from portal import languages
-from rights import workflow
-from rights.exchange import confirmed, drafts, published, questionnaire
-from rights.exchange.pages import Problem
-from rights.exchange.report import Report, Unmatched, sentence_of
-from rights.exchange.text import MAX_CHARACTERS
+from portal.i18n import languages
+from portal.text import addresses
+from rights.importer import confirmed_headings, drafts, reading, template
+from rights.importer.decoding import MAX_CHARACTERS
+from rights.importer.pages import ImportProblem
+from rights.importer.report import ImportReport, UnmatchedText, sentence_of
+from rights.services import errors
+from rights.validation import max_length
 
 
 class Command(BaseCommand):
@@ -37,18 +38,16 @@ class Command(BaseCommand):
         country, language = self._country(options["country"]), _language(options["language"])
         _check_source(options["address"], options["publisher"])
         user = None if options["dry_run"] else _user(options["user"])
-        known = confirmed.headings(language)
-        report = published.report_on(
-            _content(options["file"]), country.code, language, questionnaire.from_database(), known
-        )
+        known = confirmed_headings.headings(language)
+        report = reading.report_on(_content(options["file"]), country.code, language, template.from_database(), known)
         outcome = None if options["dry_run"] else self._import(report, country, language, user, options)
         if options["json"]:
             self._print_json(report, outcome)
         else:
-            self._tell(report)
+            self._print_report(report)
             self._tell_outcome(outcome)
 
-    def _import(self, report: Report, country: Country, language: str, user, options) -> drafts.Outcome:
+    def _import(self, report: ImportReport, country: Country, language: str, user, options) -> drafts.ImportOutcome:
         if not report.matched:
             raise CommandError(" ".join([_("Nothing can be brought in."), *map(_problem, report.problems[:3])]))
         source = {"address": options["address"], "publisher": options["publisher"]}
@@ -56,10 +55,10 @@ class Command(BaseCommand):
             return drafts.import_drafts(report, country, language, user, **source)
         except drafts.NoPublisher as refusal:
             raise CommandError(f"{refusal} (--publisher)") from refusal
-        except workflow.Refusal as refusal:
+        except errors.Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    def _print_json(self, report: Report, outcome: drafts.Outcome | None):
+    def _print_json(self, report: ImportReport, outcome: drafts.ImportOutcome | None):
         data = report.as_json()
         if outcome:
             data["drafts"] = [
@@ -75,7 +74,7 @@ class Command(BaseCommand):
         except Country.DoesNotExist:
             raise CommandError(_("There is no country with the code %(code)s.") % {"code": code}) from None
 
-    def _tell(self, report: Report):
+    def _print_report(self, report: ImportReport):
         answered = len(report.answers())
         self.stdout.write(
             ngettext("%(number)d question is answered.", "%(number)d questions are answered.", answered)
@@ -90,7 +89,7 @@ class Command(BaseCommand):
         self._list(_("Problems:"), [_problem(problem) for problem in report.problems])
         self._list(_("Services:"), [service.name for service in report.services])
 
-    def _tell_outcome(self, outcome: drafts.Outcome | None):
+    def _tell_outcome(self, outcome: drafts.ImportOutcome | None):
         if outcome is None:
             self.stdout.write(_("Nothing was changed."))
             return
@@ -120,11 +119,11 @@ def _language(code: str) -> str:
 def _check_source(address: str, publisher: str):
     if address:
         try:
-            URLValidator(["https", "http"])(address)
-        except ValidationError:
-            raise CommandError(_("Give an address that begins with https://.")) from None
+            addresses.web_address(address)
+        except ValidationError as refusal:
+            raise CommandError(refusal.message) from None
     for name, value in (("url", address), ("publisher", publisher)):
-        if len(value) > Source._meta.get_field(name).max_length:
+        if len(value) > max_length(Source, name):
             raise CommandError(_("“%(text)s…” is too long.") % {"text": value[:40]})
 
 
@@ -150,11 +149,11 @@ def _content(name: str) -> bytes:
         raise CommandError(_("%(file)s cannot be read: %(reason)s.") % {"file": name, "reason": reason}) from error
 
 
-def _placing(text: Unmatched) -> str:
+def _placing(text: UnmatchedText) -> str:
     offered = ", ".join(f"{one.question} {one.confidence:.0%}" for one in text.suggestions) or _("no suggestion")
     return f"{text.heading} ({offered})"
 
 
-def _problem(problem: Problem) -> str:
+def _problem(problem: ImportProblem) -> str:
     where = _("line %(line)d") % {"line": problem.line} if problem.line else ""
     return " · ".join(part for part in (where, sentence_of(problem), problem.text) if part)

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rights.shipping import factsheet
-from rights.shipping.files import Faults
+from rights.seeding import factsheet
+from rights.seeding.files import Faults
 
 
 class Command(BaseCommand):
-    help = "Load shipped factsheets, each file all or nothing; texts that somebody has edited are left alone."
+    help = (
+        "Load shipped factsheets that have changed, each file all or nothing; texts that somebody has edited are left "
+        "alone. A file that is named is loaded in any case, and the edited texts are listed."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path, help="Files to load; all of fixtures/factsheets by default")
@@ -17,6 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         wrong = []
         for path in options["files"] or factsheet.files():
+            if not options["files"] and factsheet.is_loaded(path):
+                self.stdout.write(f"  {path.name}: as it was loaded before")
+                continue
             try:
                 report = factsheet.load(path)
             except Faults as faults:
@@ -24,7 +30,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(faults))
                 continue
             self.stdout.write(f"  {path.name}: {report}")
-            for key in report.kept:
+            for key in report.left_alone:
                 self.stdout.write(f"    left as edited: {key}")
         if wrong:
             raise CommandError(f"{len(wrong)} of the files could not be loaded; nothing of them was.")

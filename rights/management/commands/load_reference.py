@@ -2,14 +2,17 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rights.shipping import reference
-from rights.shipping.files import Faults
+from rights.seeding import reference
+from rights.seeding.files import Faults
 
 
 class Command(BaseCommand):
-    help = "Load the shipped reference data; rows that somebody has edited are left alone."
+    help = "Load the shipped reference data where it has changed; rows that somebody has edited are left alone."
 
     def handle(self, *args, **options):
+        if reference.is_loaded():
+            self.stdout.write("  as it was loaded before")
+            return
         try:
             reports = reference.load()
         except Faults as faults:

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from rights.search import index
+from rights.services import search_index
 
 
 class Command(BaseCommand):
@@ -21,5 +21,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {done} of {of}")
                 self.stdout.flush()
 
-        done = index.reindex(everything=options["all"], progress=progress)
+        done = search_index.reindex(everything=options["all"], progress=progress)
         self.stdout.write(f"  search: {done} texts indexed" if done else "  search: up to date")

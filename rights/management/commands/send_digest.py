@@ -1,4 +1,7 @@
-"""Mail everybody what waits for them on the desk: one mail a day at most, and none where nothing waits."""
+"""Mail everybody what waits for them on the desk: one mail a day at most, and none where nothing waits.
+
+The work of every morning: reports of readers that have waited too long are deleted first.
+"""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -9,18 +12,20 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rights.desk import waiting
+from rights.desk import inbox
 from rights.models import Digest
+from rights.services import reports
 
 
 class Command(BaseCommand):
     help = "Mails what waits on the desk, at most once a day to each person. Run it every morning."
 
     def handle(self, **options):
+        reports.delete_old()
         today = timezone.localdate()
         sent, failed = 0, 0
         for person in people():
-            piles = waiting.for_person(person)
+            piles = inbox.for_person(person)
             if not person.has_usable_password() or not piles or not claim(person, today):
                 continue
             try:
@@ -47,7 +52,7 @@ def claim(person, today) -> bool:
     return made or bool(Digest.objects.filter(pk=digest.pk, sent_on__lt=today).update(sent_on=today))
 
 
-def digest(piles: waiting.Waiting) -> str:
+def digest(piles: inbox.Inbox) -> str:
     headed = [
         (_("Returned to you"), piles.returned),
         (_("To review"), piles.to_review),
@@ -56,5 +61,9 @@ def digest(piles: waiting.Waiting) -> str:
         (_("Check due within 30 days"), piles.due_soon),
         (_("To translate"), piles.to_translate),
     ]
-    context = {"piles": [(heading, pile) for heading, pile in headed if pile], "address": settings.DESK_ADDRESS}
+    context = {
+        "piles": [(heading, pile) for heading, pile in headed if pile],
+        "reports": piles.reports,  # how many, never what they say: mail is read by others
+        "address": settings.DESK_ADDRESS,
+    }
     return render_to_string("admin/mail/digest.txt", context)
