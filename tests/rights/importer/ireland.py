@@ -1,8 +1,5 @@
 """A made-up factsheet: current and superseded pages, a text to place, a list, organisations; and the whole database."""
 
-from django.apps import apps
-from django.core import serializers
-
 TEXT = """Rights of victims of crime - Ireland
 
 The overview is one sentence.
@@ -56,10 +53,3 @@ Last update: 06/03/2021
 """
 ODD = "Is there room for pineapples?"
 WRITTEN = {"overview", "appeal", "damages", "making-offender-pay", "state-compensation", "contacts"}
-
-
-def database(*without: str) -> str:
-    """Everything that is stored, to see that nothing was changed."""
-    kept = [model for model in apps.get_models() if model._meta.label not in without]
-    rows = [row for model in kept for row in model._base_manager.order_by("pk")]
-    return serializers.serialize("json", rows)

@@ -12,8 +12,9 @@ from rights.models import Answer, Change, ConfirmedHeading, Publication, Questio
 from rights.services import drafting, errors
 from tests.rights.importer.corpora import CORPORA
 from tests.rights.importer.factsheets import read
-from tests.rights.importer.ireland import ODD, TEXT, WRITTEN, database
+from tests.rights.importer.ireland import ODD, TEXT, WRITTEN
 from tests.rights.seeding.cited import a_source
+from tests.stored import stored
 
 pytestmark = pytest.mark.django_db
 SAID = {"publisher": "Department of Justice", "address": "https://example.ie/rights"}
@@ -85,10 +86,10 @@ def test_a_second_import_of_the_page_rests_on_the_same_source(bring_in):
 
 
 def test_the_text_must_have_a_publisher(bring_in):
-    before = database()
+    before = stored()
     with pytest.raises(drafts.NoPublisher, match="name the publisher"):
         bring_in(publisher="")
-    assert database() == before
+    assert stored() == before
 
 
 def test_a_text_that_names_its_publisher_needs_no_other(ireland, people):
@@ -193,7 +194,7 @@ def test_what_is_public_word_for_word_is_not_brought_in_again(bring_in, publish_
 
 
 def test_an_import_that_fails_half_way_leaves_nothing(bring_in, monkeypatch):
-    before, real = database(), drafting.save_draft
+    before, real = stored(), drafting.save_draft
 
     def fails_at_the_third(revision, *args, **fields):
         if Revision.objects.count() == 3:
@@ -203,15 +204,15 @@ def test_an_import_that_fails_half_way_leaves_nothing(bring_in, monkeypatch):
     monkeypatch.setattr(drafting, "save_draft", fails_at_the_third)
     with pytest.raises(errors.Conflict):
         bring_in()
-    assert database() == before
+    assert stored() == before
 
 
 @pytest.mark.parametrize("who", ["stranger", "reviewer", "manager"])
 def test_who_writes_nothing_here_brings_nothing_in(bring_in, people, who):
-    before = database()
+    before = stored()
     with pytest.raises(errors.NotAllowed):
         bring_in(getattr(people, who))
-    assert database() == before
+    assert stored() == before
 
 
 # Placing and remembering
@@ -282,10 +283,10 @@ def test_a_service_becomes_a_record_with_its_contacts(bring_in, people):
 
 
 def test_services_are_for_managers_and_nothing_else_happens_either(bring_in, people):
-    before = database()
+    before = stored()
     with pytest.raises(errors.NotAllowed):
         bring_in(people.author, services={0: "ngo"})
-    assert database() == before
+    assert stored() == before
 
 
 @pytest.mark.parametrize("changed", [{}, {"name": "Somebody else"}, {"phones": (), "emails": ()}])

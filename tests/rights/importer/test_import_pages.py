@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from rights.importer import confirmed_headings
 from rights.models import Publication, Question, Revision
-from tests.rights.importer.ireland import ODD, TEXT, WRITTEN, database
+from tests.rights.importer.ireland import ODD, TEXT, WRITTEN
+from tests.stored import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +61,9 @@ def test_people_read_sentences(run):
 
 @pytest.mark.parametrize("options", [[], ["--json"], [*IMPORT]])
 def test_a_dry_run_changes_nothing(run, options):
-    before = database()
+    before = stored()
     run("--dry-run", *options)
-    assert database() == before
+    assert stored() == before
 
 
 # An import
@@ -81,11 +82,11 @@ def test_what_is_understood_becomes_drafts_of_the_user(run, people):
 
 def test_a_second_import_overwrites_nothing_and_says_so(run):
     run(*IMPORT)
-    before = database()
+    before = stored()
     said = run(*IMPORT)
     assert "0 drafts were made." in said
     assert "damages: There is a draft already; it is not overwritten." in said
-    assert database() == before
+    assert stored() == before
 
 
 def test_json_of_an_import_names_the_drafts_too(run):
@@ -118,10 +119,10 @@ def test_confirmed_headings_are_used(run, people):
     ],
 )
 def test_what_cannot_be_done_is_said_and_changes_nothing(run, arguments, sentence):
-    before = database()
+    before = stored()
     with pytest.raises(CommandError, match=sentence):
         run(*arguments)
-    assert database() == before
+    assert stored() == before
 
 
 @pytest.mark.parametrize("name", ["/nowhere", "/", "a\0b"])
@@ -138,8 +139,8 @@ def test_a_file_that_cannot_be_read_is_said(run, name):
 def test_a_broken_file_gets_a_sentence_within_seconds(run, tmp_path, data):
     path = tmp_path / "broken.txt"
     path.write_bytes(data)
-    before, began = database(), time.monotonic()
+    before, began = stored(), time.monotonic()
     with pytest.raises(CommandError, match="Nothing can be brought in"):
         run(*IMPORT, of=str(path))
     assert time.monotonic() - began < 10
-    assert database() == before
+    assert stored() == before

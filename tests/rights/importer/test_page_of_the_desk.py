@@ -12,7 +12,8 @@ from rights.services import drafting, errors, records
 from tests import undefined
 from tests.public_pages import text_of
 from tests.rights.importer.corpora import corpus as corpus_of
-from tests.rights.importer.ireland import ODD, TEXT, WRITTEN, database
+from tests.rights.importer.ireland import ODD, TEXT, WRITTEN
+from tests.stored import stored
 
 pytestmark = pytest.mark.django_db
 HERE = "/admin/import/ireland/"
@@ -56,7 +57,7 @@ def test_the_page_of_the_country_leads_here(people):
 
 
 def test_the_report_shows_what_was_understood_and_changes_nothing(read):
-    before = database(*SESSIONS)
+    before = stored(without=SESSIONS)
     page = read()
     assert page.status == 200
     for words in (
@@ -64,7 +65,7 @@ def test_the_report_shows_what_was_understood_and_changes_nothing(read):
         "You claim them in court:", "1 text for you to place", ODD, "Wexford Rape Crisis Centre", "+353 1 408 6118",
     ):  # fmt: skip
         assert words in page.text
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 def test_what_is_ticked_becomes_drafts_with_links_to_their_pages(read):
@@ -185,10 +186,10 @@ def test_managers_make_records_of_services(read, people):
 def test_others_see_the_services_but_cannot_make_records(read, people):
     page = read()
     assert "A manager of the country can make records of them." in page.text
-    before = database(*SESSIONS)
+    before = stored(without=SESSIONS)
     page = page.press("import", service="0", **{"kind-0": "ngo"}, **SAID)
     assert (page.status, "Only a manager" in page.alert) == (403, True)
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 # Who may
@@ -197,12 +198,12 @@ def test_others_see_the_services_but_cannot_make_records(read, people):
 @pytest.mark.parametrize("who", ["reviewer", "manager", "stranger"])
 def test_for_whoever_writes_nothing_here_there_is_no_page(people, read, who):
     sealed = read().fields("import")
-    before = database(*SESSIONS)
+    before = stored(without=SESSIONS)
     desk = getattr(people, who)
     assert desk.open(HERE).status == 404
     assert desk.send(HERE, {"act": "read", "text": TEXT, "language": "en"}).status == 404
     assert desk.send(HERE, {**sealed, **SAID, "act": "import"}).status == 404
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 def test_nobody_imports_in_a_language_that_is_not_theirs(people):
@@ -215,11 +216,11 @@ def test_the_report_of_somebody_else_or_of_another_country_cannot_be_sent(people
     fields = {**read().fields("import"), **SAID, "act": "import"}
     twofold = type(people.author)(user("twofold", ("author", "IE", ""), ("author", "LV", ""), is_staff=True))
     own = {**read(twofold).fields("import"), **SAID, "act": "import"}
-    before = database(*SESSIONS)
+    before = stored(without=SESSIONS)
     for address, sent in ((HERE, fields), ("/admin/import/latvia/", own)):
         page = twofold.send(address, sent)
         assert (page.status, "Read the text again" in page.alert) == (422, True)
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 def test_a_right_that_was_taken_away_meanwhile_is_gone(people, read):
@@ -242,11 +243,11 @@ def test_a_right_that_was_taken_away_meanwhile_is_gone(people, read):
 )
 def test_a_forged_or_broken_choice_changes_nothing(read, forged, sentence):
     page = read()
-    before = database(*SESSIONS)
+    before = stored(without=SESSIONS)
     page = page.press("import", **{**SAID, **forged})
     assert page.status in (409, 422)
     assert sentence in page.alert
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 def test_a_question_that_does_not_exist_is_refused_and_the_choices_stay(read):
@@ -260,7 +261,7 @@ def test_a_question_that_does_not_exist_is_refused_and_the_choices_stay(read):
 
 def test_one_refusal_undoes_the_whole_import(read, people, monkeypatch):
     page = read(people.editor)
-    before = database(*SESSIONS)
+    before = stored(without=SESSIONS)
 
     def refuses(*args, **kwargs):
         raise errors.Refusal("No.")
@@ -268,7 +269,7 @@ def test_one_refusal_undoes_the_whole_import(read, people, monkeypatch):
     monkeypatch.setattr(records, "record_change", refuses)
     page = page.press("import", service="0", **SAID)
     assert (page.status, "No." in page.alert) == (409, True)
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 def test_headings_that_somebody_confirmed_meanwhile_do_not_move_what_was_chosen(read, people):
@@ -293,11 +294,11 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_upload_gets_a_sentence_within_seconds(people, name):
     data, sentence = BROKEN[name]
-    before, began = database(*SESSIONS), time.monotonic()
+    before, began = stored(without=SESSIONS), time.monotonic()
     page = upload(people.author, data)
     assert time.monotonic() - began < 10
     assert (page.status, sentence in page.alert) == (422, True)
-    assert database(*SESSIONS) == before
+    assert stored(without=SESSIONS) == before
 
 
 def test_another_document_is_shown_as_what_it_is(people):

@@ -26,12 +26,6 @@ PROTOCOL = (
 
 
 @pytest.fixture
-def reference(db):
-    """Loaded anew for each test that asks for it: the others begin with an empty database."""
-    return shipping.load()
-
-
-@pytest.fixture
 def folder(tmp_path):
     """A small copy of the shipped reference data: three countries, an instrument, a section with three questions."""
     for name, content in SMALL.items():

@@ -14,6 +14,7 @@ from rights.models import Answer, Assignment, Change, Publication, Question, Rev
 from rights.services import drafting, publishing, records, revisions, seeds
 from rights.services.errors import Conflict, NotAllowed, OwnText, Refusal, Unclean, WrongState
 from tests.rights.seeding.cited import a_source
+from tests.stored import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -66,13 +67,15 @@ def publication(answer, language) -> Publication:
     return Publication.objects.get(answer=answer, language=language)
 
 
+def answers() -> list[dict]:
+    return list(Answer.objects.order_by("pk").values())
+
+
 def everything() -> dict:
     """All that the workflow may write."""
-    found = {model: list(model.objects.order_by("pk").values()) for model in (Answer, Revision, Publication, Change)}
-    found["sources"] = sorted(Revision.sources.through.objects.values_list("revision", "source"))
-    found["public sources"] = sorted(Answer.sources.through.objects.values_list("answer", "source"))
-    found["version"] = ContentVersion.current()
-    return found
+    return stored(
+        Answer, Revision, Publication, Change, Revision.sources.through, Answer.sources.through, ContentVersion
+    )
 
 
 class Unchanged:
@@ -1051,14 +1054,14 @@ def test_a_withdrawn_text_can_be_followed_by_a_new_one(answer, cast):
 
 
 def test_changing_the_source_language_changes_nothing_else(translated, cast):
-    before = everything()
+    before, texts = answers(), stored(Revision, Publication)
     publishing.change_source_language(translated, TRANSLATION, cast.manager)
-    after = everything()
-    assert after[Answer][0].pop("source_language") == TRANSLATION
-    assert after[Answer][0].pop("source_base_id") == publication(translated, TRANSLATION).revision_id
-    del before[Answer][0]["source_language"], before[Answer][0]["source_base_id"]
-    assert after[Answer] == before[Answer]
-    assert (after[Revision], after[Publication]) == (before[Revision], before[Publication])
+    after = answers()
+    assert after[0].pop("source_language") == TRANSLATION
+    assert after[0].pop("source_base_id") == publication(translated, TRANSLATION).revision_id
+    del before[0]["source_language"], before[0]["source_base_id"]
+    assert after == before
+    assert stored(Revision, Publication) == texts
 
 
 def test_a_language_that_is_not_published_does_not_become_the_source(translated, cast):
@@ -1096,15 +1099,15 @@ def test_versions_of_two_source_languages_are_not_compared_by_their_numbers(answ
 
 def test_a_check_moves_the_date_and_nothing_else(translated, cast):
     on = TODAY() - datetime.timedelta(days=3)
-    before = everything()
+    before, texts = answers(), stored(Revision, Publication)
     publishing.check(translated, cast.reviewer, on)
-    after = everything()
+    after = answers()
     translated.refresh_from_db()
     assert (translated.checked_on, translated.review_due) == (on, on + datetime.timedelta(days=365))
-    for row in (before[Answer][0], after[Answer][0]):
+    for row in (before[0], after[0]):
         del row["checked_on"], row["review_due"]
-    assert after[Answer] == before[Answer]
-    assert (after[Revision], after[Publication]) == (before[Revision], before[Publication])
+    assert after == before
+    assert stored(Revision, Publication) == texts
 
 
 def test_a_check_is_of_today_where_nothing_else_is_said(answer, cast):
