@@ -28,6 +28,7 @@ EVERY, WORDS = "every", "words"
 MOST_WORDS = 60
 BETWEEN = 3  # other words that may stand between those of an expression
 LONG = 5  # letters, from which on a word may have a mistake
+SHORT, ENDING = 3, 2  # letters of a stem that in another language takes only so short an ending: "billete" is no "бил"
 UNMISTAKABLE = 6  # letters, from which on a single word of another language than the reader's says enough
 BRACES = re.compile(r"\{([^{}]*)\}")
 APOSTROPHES = re.compile("['’`´]")  # which an English word may go without: can't, he's
@@ -65,11 +66,11 @@ class Table:
         rarest = max(expression.slots, key=lambda slot: self.shortest[slot])
         self.by_slot[rarest].append(expression)
 
-    def positions(self, words: list[str], mistyped: Collection[str]) -> dict[int, list[int]]:
-        """Which positions in a query each slot may take."""
+    def positions(self, words: list[str], mistyped: Collection[str], is_own: bool) -> dict[int, list[int]]:
+        """Which positions in a query each slot may take; `is_own` if the reader's language or English has it."""
         found: dict[int, list[int]] = defaultdict(list)
         for position, word in enumerate(words):
-            slots = self._slots_of(word)
+            slots = self._slots_of(word, 0 if is_own else SHORT)
             if position + 1 < len(words):
                 slots |= self.words.get(f"{word}_{words[position + 1]}", set())
             if not slots and word in mistyped:
@@ -78,10 +79,11 @@ class Table:
                 found[slot].append(position)
         return found
 
-    def _slots_of(self, word: str) -> set[int]:
+    def _slots_of(self, word: str, short: int) -> set[int]:
+        """The slots of a word, and of its beginnings; one of `short` letters or fewer takes no long ending."""
         slots = set(self.words.get(word, ()))
         for length in range(2, len(word) + 1):
-            if more := self.stems.get(word[:length]):
+            if (length > short or len(word) - length <= ENDING) and (more := self.stems.get(word[:length])):
                 slots |= more
         return slots
 
@@ -186,10 +188,11 @@ def _without_braces(word: str) -> list[str]:
 # A query
 
 
-def kinds(query: str, language: str, mistyped: Collection[str] = ()) -> frozenset[str]:
+def kinds(query: str, language: str, mistyped: Collection[str] = (), known: Collection[str] = ()) -> frozenset[str]:
     """The kinds of danger that a query speaks of, with `CHILD` if a child is in it; none if it speaks of no danger.
 
-    `mistyped` are its unknown words, folded.
+    `mistyped` are its unknown words, folded; `known` those that the reader's language has, which are hardly meant as
+    the word for violence that another language spells like them.
     """
     text = analysis.normal(query)
     typed, english = _words(text), _words(APOSTROPHES.sub("", text))
@@ -198,10 +201,11 @@ def kinds(query: str, language: str, mistyped: Collection[str] = ()) -> frozense
     mentions_child = False
     for code, table in tables().items():
         words = _spelled(english if code == languages.ENGLISH else typed, code, is_own=code == language)
-        positions = table.positions(words, mistyped if code in own else ())
+        positions = table.positions(words, mistyped if code in own else (), code in own)
         here = {
             expression.kind
-            for slot in positions
+            for slot, places in positions.items()
+            if code in own or not known or {words[place] for place in places} - set(known)
             for expression in table.by_slot.get(slot, ())
             if (code in own or _is_unmistakable(expression, positions, words))
             and _occurs(expression, positions, len(words))

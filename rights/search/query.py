@@ -148,8 +148,15 @@ def search(
 def _dangers(query: str, language: str, words: Words, known: KnownWords, lexicon: Lexicon) -> frozenset[str]:
     """The kinds of danger that a query speaks of; what editors have added on the desk is fear."""
     forms = {word.form for some in words.values() for word in some}
-    forms_in_texts = {word.form for code, some in words.items() for word in some if known.of(word, code).exact}
-    if kinds := danger.kinds(query, language, forms - forms_in_texts):
+    typed = {code: {stem for meaning in lexicon.meanings[code] for stem in meaning.typed} for code in words}
+    forms_in_texts = {
+        word.form
+        for code, some in words.items()
+        for word in some
+        if known.of(word, code).exact or word.rough_stem in typed[code]
+    }
+    in_own = {word.form for word in words[language] if known.of(word, language).exact}
+    if kinds := danger.kinds(query, language, forms - forms_in_texts, in_own):
         return kinds
     is_added = synonyms.mentions_danger(query, lexicon.danger_phrases, lexicon.languages)
     return frozenset([danger.FEAR] if is_added else ())

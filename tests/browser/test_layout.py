@@ -5,6 +5,7 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
+from portal.i18n import languages
 from tests.matrices import in_turn
 from tests.public_pages import KINDS
 
@@ -63,7 +64,7 @@ BEYOND_THE_SCREEN = f"""() => {{ {DRAWN} unfold();
 }}"""
 
 
-@pytest.mark.parametrize(("kind", "language"), in_turn(MANY, LONG_WORDS))
+@pytest.mark.parametrize(("kind", "language"), in_turn(MANY, languages.CODES))
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(kind, language, visit):
     page = visit(f"/{language}/{KINDS[kind]}", None, viewport={"width": 320, "height": 640})
     nothing(page.evaluate(BEYOND_THE_SCREEN))

@@ -82,6 +82,14 @@ def test_a_word_has_one_mistake_only_where_nobody_knows_it():
     assert danger.kinds("how do they treat me", "en") == frozenset()
 
 
+def test_a_word_that_the_reader_s_language_has_is_not_taken_for_violence_in_another():
+    assert danger.kinds("me devuelven el billete", "es") == frozenset()  # бил ме
+    assert danger.kinds("goideadh mo mhála ar saoire sa Spáinn", "ga") == frozenset()  # sá
+    assert danger.kinds("bil ma", "mt") == {"violence"}
+    assert danger.kinds("bil ma", "mt", known={"bil", "ma"}) == frozenset()
+    assert danger.kinds("on bil ma", "en", known={"on"}) == {"violence"}
+
+
 @pytest.mark.parametrize(
     "words", ["he is hitting me at home with a knife " * 7, "me hit " * 45, "i am dont my in me " * 20]
 )
