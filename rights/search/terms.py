@@ -16,6 +16,7 @@ SHORTEST_BEGINNING = 3  # letters of a known word that may still be the beginnin
 COMMON_FROM = 20  # texts, from which on a word may be too common to be asked for
 COMMON = 0.5  # the part of all texts that have a common word
 LEAST_WEIGHT = 0.15
+BETWEEN = 2  # other words that may stand between those of one meaning
 # How well a variant stands for what was typed
 EXACT, INFLECTED, SYNONYM, CORRECTED, COMPLETED = 1.0, 0.95, 0.8, 0.8, 0.6
 
@@ -77,6 +78,8 @@ class TermReader:
     def _unquoted(self, at: int) -> tuple[Term, int]:
         meaning = self._meaning(at)
         length = len(meaning.typed) if meaning else 1
+        if length == 1:
+            meaning = self._meaning_apart(at) or meaning
         if length > 1:
             variants, text_count = [Variant(self._stems(at, length), EXACT)], 0
         else:
@@ -104,6 +107,12 @@ class TermReader:
         meanings = self.lexicon.meanings[self.language]
         return next((each for each in meanings if self._rough_stems[at : at + len(each.typed)] == each.typed), None)
 
+    def _meaning_apart(self, at: int) -> Meaning | None:
+        """What several words from here on mean where others stand between them: "no money for a good lawyer"."""
+        stems = self._rough_stems[at:]
+        several = (each for each in self.lexicon.meanings[self.language] if len(each.typed) > 1)
+        return next((each for each in several if each.typed[0] == stems[0] and _is_in_order(each.typed, stems)), None)
+
     def _variants(self, word: QueryWord) -> tuple[list[Variant], int]:
         """What a single word may be in the texts, the best first, and in how many texts it is."""
         if correction := self.corrections.get(word):
@@ -123,6 +132,12 @@ class TermReader:
 
     def _corrected(self, word: QueryWord) -> QueryWord:
         return replace(word, written=self.corrections[word].written) if word in self.corrections else word
+
+
+def _is_in_order(typed: Stems, stems: Stems) -> bool:
+    """Whether the stems have those typed in their order, with few others between them."""
+    near = iter(stems[: len(typed) + BETWEEN])
+    return all(stem in near for stem in typed)
 
 
 def _stem(word: QueryWord, known: KnownWord) -> str:

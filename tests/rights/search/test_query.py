@@ -156,6 +156,12 @@ def test_a_synonym_is_looked_for_as_well(texts):
     assert {question for _code, question in found(search("a few quid please"))} == {"state-compensation"}
 
 
+def test_the_words_of_a_synonym_may_have_others_between_them(texts):
+    Synonym.objects.create(slug="test-quid", language="en", words=["a few quid"], means=["compensation"])
+    assert {question for _code, question in found(search("a good few nice quid"))} == {"state-compensation"}
+    assert "state-compensation" not in {question for _code, question in found(search("quid few a"))}
+
+
 def test_words_of_danger(reference):
     assert search("he is hitting me").is_danger
     assert search("my husband is hiting me").is_danger
