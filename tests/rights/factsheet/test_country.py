@@ -144,7 +144,7 @@ def test_the_way_to_all_services_is_there_even_where_none_is_listed(country):
 
 def test_the_name_of_the_country_is_in_the_readers_language(country):
     assert text_of(next(country(language="lv").iter("h1"))) == "Igaunija"
-    assert text_of(next(country(language="mt").iter("h1"))) == "l-Estonja"
+    assert text_of(next(country(language="mt").iter("h1"))) == "L-Estonja"
 
 
 def test_the_country_picker_leads_to_the_other_countries_first_pages(reference, db, client):
