@@ -15,6 +15,7 @@ def stored(*models, without: tuple[str, ...] = ()) -> dict[str, list[tuple]]:
             if model._meta.label in without or model._meta.proxy or not model._meta.managed:
                 continue
             table = model._meta.db_table
-            cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{model._meta.pk.column}"')
+            key = ", ".join(f'"{field.column}"' for field in model._meta.pk_fields)
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY {key}')
             found[table] = cursor.fetchall()
     return found
